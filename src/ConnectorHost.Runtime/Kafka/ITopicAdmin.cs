@@ -3,13 +3,13 @@ namespace ConnectorHost.Runtime.Kafka;
 /// <summary>A topic as it shall be created.</summary>
 /// <param name="Partitions">-1 leaves it to the broker.</param>
 /// <param name="ReplicationFactor">-1 leaves it to the broker; capped at the number of brokers by the caller.</param>
-public sealed record TopicSpec(string Name, int Partitions, short ReplicationFactor, IReadOnlyDictionary<string, string> Configs);
+internal sealed record TopicSpec(string Name, int Partitions, short ReplicationFactor, IReadOnlyDictionary<string, string> Configs);
 
 /// <summary>What decides how safe an acknowledged record in a topic is.</summary>
-public sealed record TopicSafety(int ReplicationFactor, int MinInsyncReplicas);
+internal sealed record TopicSafety(int ReplicationFactor, int MinInsyncReplicas);
 
 /// <summary>Topic administration: Kafka's admin client, or the embedded broker's own call.</summary>
-public interface ITopicAdmin : IAsyncDisposable
+internal interface ITopicAdmin : IAsyncDisposable
 {
     /// <summary>Id of the cluster; a fresh one per process for the embedded broker.</summary>
     ValueTask<string> ClusterIdAsync(CancellationToken cancellationToken);

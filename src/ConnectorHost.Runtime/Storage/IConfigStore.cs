@@ -3,10 +3,10 @@ using ConnectorHost.Runtime.Work;
 namespace ConnectorHost.Runtime.Storage;
 
 /// <summary>What the operator asked for.</summary>
-public enum TargetState { Started, Paused, Stopped }
+internal enum TargetState { Started, Paused, Stopped }
 
 /// <summary>One connector as desired: config exactly as submitted, target state, task configs as generated (placeholders unresolved).</summary>
-public sealed record ConnectorEntry(
+internal sealed record ConnectorEntry(
     string Name,
     IReadOnlyDictionary<string, string?> Config,
     TargetState Target,
@@ -17,10 +17,10 @@ public sealed record ConnectorEntry(
 
 /// <summary>An operator's wish to restart a connector or some of its tasks.</summary>
 /// <param name="OnlyTask">Restart just this task; then the other flags do not matter.</param>
-public sealed record RestartRequest(string Connector, bool IncludeTasks, bool OnlyFailed, int? OnlyTask = null);
+internal sealed record RestartRequest(string Connector, bool IncludeTasks, bool OnlyFailed, int? OnlyTask = null);
 
 /// <summary>What changed in the store; the herder acts on these and on nothing else.</summary>
-public abstract record ConfigChange(string Connector)
+internal abstract record ConfigChange(string Connector)
 {
     /// <summary>Created, or its config changed.</summary>
     public sealed record ConnectorPut(ConnectorEntry Entry) : ConfigChange(Entry.Name);
@@ -36,7 +36,7 @@ public abstract record ConfigChange(string Connector)
 
 /// <summary>Desired state: SQLite on one machine, Kafka's config topic in a cluster.</summary>
 /// <remarks>Writes return when they are durable; what was written comes back through the announcer, in order, from one thread.</remarks>
-public interface IConfigStore : IAsyncDisposable
+internal interface IConfigStore : IAsyncDisposable
 {
     /// <summary>Opens the store and announces every connector in it (<see cref="ConfigChange.ConnectorPut"/>), then changes as they come.</summary>
     /// <param name="announce">Called in order, never concurrently; must not block.</param>

@@ -4,7 +4,7 @@ using ConnectorHost.PluginApi.Records;
 namespace ConnectorHost.Runtime.Storage;
 
 /// <summary>Source offsets by connector and partition. Belongs to one Kafka cluster id: under another it starts empty (architecture, invariant 11).</summary>
-public interface IOffsetStore : IAsyncDisposable
+internal interface IOffsetStore : IAsyncDisposable
 {
     /// <param name="clusterId">The Kafka cluster the positions refer to.</param>
     ValueTask StartAsync(string clusterId, CancellationToken cancellationToken);

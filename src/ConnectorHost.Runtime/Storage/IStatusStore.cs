@@ -3,7 +3,7 @@ using ConnectorHost.Runtime.Work;
 namespace ConnectorHost.Runtime.Storage;
 
 /// <summary>What is observed of a connector or task.</summary>
-public enum RunState { Unassigned, Running, Paused, Stopped, Failed, Restarting }
+internal enum RunState { Unassigned, Running, Paused, Stopped, Failed, Restarting }
 
 /// <summary>Actual state of a connector, or of one task.</summary>
 /// <param name="Task">Null for the connector itself.</param>
@@ -11,10 +11,10 @@ public enum RunState { Unassigned, Running, Paused, Stopped, Failed, Restarting 
 /// <param name="Trace">Why it failed: first line <c>Type: sentence</c>, stack lines behind; null unless FAILED. No record content.</param>
 /// <param name="Generation">0 on one machine.</param>
 /// <param name="Version">Version of the plugin, when known.</param>
-public sealed record ObservedStatus(string Connector, int? Task, RunState State, string WorkerId, string? Trace, int Generation, string? Version);
+internal sealed record ObservedStatus(string Connector, int? Task, RunState State, string WorkerId, string? Trace, int Generation, string? Version);
 
 /// <summary>Actual state: memory on one machine, Kafka's status topic in a cluster. Any thread.</summary>
-public interface IStatusStore
+internal interface IStatusStore
 {
     ValueTask StartAsync(CancellationToken cancellationToken);
     void Put(ObservedStatus status);

@@ -1,7 +1,7 @@
 namespace ConnectorHost.Runtime.Work;
 
 /// <summary>A task of a connector; text form <c>name-0</c>.</summary>
-public readonly record struct TaskId(string Connector, int Task)
+internal readonly record struct TaskId(string Connector, int Task)
 {
     public override string ToString() => $"{Connector}-{Task}";
 }
