@@ -1,0 +1,225 @@
+using System.Runtime.CompilerServices;
+using System.Text;
+
+namespace ConnectorHost.Connectors.Hl7.Messages;
+
+/// <summary>The header segment of a message or batch: read on the connection's thread for routing, security and the answer.</summary>
+/// <remarks>Immutable after reading and usable from any thread; lives as long as the buffer it was read from. MSH-8 never shows in <see cref="ToString"/>.</remarks>
+internal sealed class Hl7Header
+{
+    /// <summary>Fields kept by position; no version defines more.</summary>
+    public const int MaxFields = 32;
+
+    private readonly Hl7Decoding _decoding;
+    private Separators _separators;
+    private int _count;
+    private int _end;
+
+    private Hl7Header(ReadOnlyMemory<byte> original, in Hl7Delimiters delimiters) => (Original, Content, Delimiters) = (original, original, delimiters);
+
+    private Hl7Header(Hl7Header raw, ReadOnlyMemory<byte> content, in Hl7CharacterSetDecision decision, Hl7Version expected)
+    {
+        (Original, Content, Delimiters) = (raw.Original, content, raw.Delimiters);
+        (CharacterSet, IsAscii, Warnings) = (decision.Set, decision.IsAscii, raw.Warnings | decision.Warnings);
+        IndexFields();
+        var warnings = Warnings;
+        VersionText = Ascii12();
+        HasVersion2 = Hl7Version.TryRead(VersionText, expected, out var version, ref warnings);
+        Version = version;
+        Warnings = warnings;
+        var splittable = decision.Set.Kind == Hl7CharacterSetKind.SplitsAsBytes ? decision.Set.Encoding : Encoding.UTF8;
+        _decoding = new(Delimiters, decision.IsAscii ? null : splittable, decision.Set.ForAnswer.Encoding, version.IsAtLeast27);
+        var splitAsBytes = decision.IsAscii || decision.Set.Kind is Hl7CharacterSetKind.SplitsAsBytes or Hl7CharacterSetKind.Wide;
+        OriginalSecurityRange = splitAsBytes || HasPlainHeader(raw) ? raw.SecurityRange : null;
+    }
+
+    /// <summary>The message as received: trimmed, without byte order mark.</summary>
+    public ReadOnlyMemory<byte> Original { get; }
+
+    /// <summary>What positions refer to: the original bytes, or UTF-8 where the set can only be split after decoding.</summary>
+    public ReadOnlyMemory<byte> Content { get; }
+
+    public Hl7Delimiters Delimiters { get; }
+
+    public Hl7CharacterSet CharacterSet { get; } = Hl7CharacterSets.Ascii;
+
+    /// <summary>The whole message is ASCII.</summary>
+    public bool IsAscii { get; }
+
+    public Hl7Warnings Warnings { get; private set; }
+
+    /// <summary>The version the message is read as; <see cref="Hl7Version.Standard"/> stands in when MSH-12 is empty, a bare 2, or no version 2.</summary>
+    public Hl7Version Version { get; }
+
+    /// <summary><c>false</c>: MSH-12 is valued and no version 2 (check 8).</summary>
+    public bool HasVersion2 { get; }
+
+    /// <summary>MSH-12-1 as sent, trimmed.</summary>
+    public string VersionText { get; } = "";
+
+    /// <summary>MSH-9-1 in upper case, empty when missing.</summary>
+    public string MessageType => field ??= Upper(9, 1);
+
+    /// <summary>MSH-9-2 in upper case, empty when missing; see <see cref="Hl7Trigger"/> for what replaces it.</summary>
+    public string Trigger => field ??= Upper(9, 2);
+
+    /// <summary>MSH-9-3 in upper case, empty when missing.</summary>
+    public string Structure => field ??= Upper(9, 3);
+
+    /// <summary>MSH-10 trimmed, empty when missing.</summary>
+    public string ControlId => field ??= Component(10, 1);
+
+    /// <summary>MSH-11-1 in upper case, <c>P</c> when missing.</summary>
+    public string ProcessingId => Upper(11, 1) is { Length: > 0 } id ? id : "P";
+
+    /// <summary>MSH-15 and MSH-16 in upper case; empty when missing, blank or null (5.1).</summary>
+    public string AcceptAcknowledgement => Upper(15, 1);
+
+    public string ApplicationAcknowledgement => Upper(16, 1);
+
+    internal ref readonly Hl7Decoding Decoding => ref _decoding;
+
+    /// <summary>Where MSH-8 lies in <see cref="Content"/>; an empty range when the segment is shorter.</summary>
+    internal Range SecurityRange => Bounds(8, out var start, out var end) ? start..end : 0..0;
+
+    /// <summary>Where MSH-8 lies in <see cref="Original"/>; <c>null</c> when a multi-byte header makes that unknowable.</summary>
+    internal Range? OriginalSecurityRange { get; }
+
+    /// <summary>End of the header segment in <see cref="Content"/>.</summary>
+    internal int SegmentEnd => _end;
+
+    /// <summary>A field as it stands in <see cref="Content"/>, with its components; empty when missing. Field 1 is the separator.</summary>
+    public ReadOnlySpan<byte> Raw(int field) => Bounds(field, out var start, out var end) ? Content.Span[start..end] : default;
+
+    /// <summary>A field as text with its delimiters and escapes, for echoing; encode it with <see cref="CharacterSet"/> to get the bytes back.</summary>
+    public string RawText(int field) => _decoding.Plain(Raw(field));
+
+    /// <summary>A component of the first repetition: unescaped, trimmed, empty when missing or null.</summary>
+    public string Component(int field, int component)
+    {
+        var warnings = Hl7Warnings.None;
+        var text = _decoding.Read(RawComponent(field, component), ref warnings).Trim();
+        return text == "\"\"" ? "" : text;
+    }
+
+    /// <summary>A component of the first repetition as it stands.</summary>
+    public ReadOnlySpan<byte> RawComponent(int field, int component)
+    {
+        var raw = Hl7Split.Nth(Raw(field), Delimiters.Repetition, 0);
+        return Hl7Split.Nth(Hl7Split.Nth(raw, Delimiters.Component, component - 1), Delimiters.Subcomponent, 0);
+    }
+
+    public static bool TryRead(ReadOnlyMemory<byte> message, out Hl7Header? header, out Hl7Fault fault) =>
+        TryRead(message, Hl7ReaderOptions.Standard, null, out header, out fault);
+
+    /// <summary>Reads the header of one message, or of a batch from its FHS or BHS.</summary>
+    /// <param name="message">A part of <see cref="Hl7Frame"/>; must stay alive and unchanged as long as the header.</param>
+    /// <param name="options">Character sets for what does not say.</param>
+    /// <param name="marked"><see cref="Hl7Frame.Marked"/>.</param>
+    /// <param name="header">The header, or <c>null</c>.</param>
+    /// <param name="fault">Why there is none.</param>
+    public static bool TryRead(
+        ReadOnlyMemory<byte> message, Hl7ReaderOptions options, Hl7CharacterSet? marked, out Hl7Header? header, out Hl7Fault fault)
+    {
+        header = null;
+        fault = Hl7Frame.Check(message.Span);
+        if (fault != Hl7Fault.None) return false;
+        var warnings = Hl7Warnings.None;
+        if (!Hl7Delimiters.TryRead(message.Span, out var delimiters, ref warnings))
+        {
+            fault = Hl7Fault.BadDelimiter;
+            return false;
+        }
+        var raw = new Hl7Header(message, delimiters) { Warnings = warnings };
+        raw.IndexFields();
+        var decision = marked is { Kind: Hl7CharacterSetKind.Wide }
+            ? new(marked, Ascii.IsValid(message.Span), Hl7Warnings.None)            // the frame made it UTF-8
+            : Hl7CharacterSetDecision.Decide(message.Span, marked, raw.Raw(18), raw.Raw(20), delimiters.Repetition, options);
+        header = new(raw, raw.Normalise(decision), decision, options.ExpectedVersion);
+        return true;
+    }
+
+    /// <summary>Type and control id only.</summary>
+    public override string ToString() => $"{MessageType}^{Trigger} {ControlId}";
+
+    private ReadOnlyMemory<byte> Normalise(in Hl7CharacterSetDecision decision)
+    {
+        var content = Original;
+        if (content.Span.Contains((byte)0) || content.Span[.._end].IndexOfAny((byte)'\r', (byte)'\n') >= 0)
+        {
+            if (content.Span.Contains((byte)0)) Warnings |= Hl7Warnings.NulDropped;
+            content = WithoutNul(content.Span);
+        }
+        if (decision.IsAscii || decision.Set.Kind is Hl7CharacterSetKind.SplitsAsBytes or Hl7CharacterSetKind.Wide) return content;
+        var bytes = decision.Set.Kind == Hl7CharacterSetKind.Shifts ? Hl7ShiftSequences.Translate(content.Span, Delimiters.Escape) : content.Span;
+        return Encoding.UTF8.GetBytes(decision.Set.Encoding.GetString(bytes));
+    }
+
+    // NULs go; a header broken over lines becomes one line, so that what is echoed from it cannot hold a break.
+    private byte[] WithoutNul(ReadOnlySpan<byte> text)
+    {
+        var output = new byte[text.Length];
+        var length = 0;
+        for (var i = 0; i < text.Length; i++)
+        {
+            if (text[i] == 0) continue;
+            output[length++] = i < _end && (text[i] is (byte)'\r' or (byte)'\n') ? (byte)' ' : text[i];
+        }
+        Array.Resize(ref output, length);
+        return output;
+    }
+
+    private void IndexFields()
+    {
+        var text = Content.Span;
+        _end = EndOfSegment(text, Delimiters.Field);
+        _count = 0;
+        for (var at = 3; at < _end && _count < MaxFields;)
+        {
+            _separators[_count++] = at;
+            var next = text[(at + 1).._end].IndexOf(Delimiters.Field);
+            if (next < 0) break;
+            at += 1 + next;
+        }
+    }
+
+    private static int EndOfSegment(ReadOnlySpan<byte> text, byte separator)
+    {
+        for (var at = 0; ;)
+        {
+            var offset = text[at..].IndexOfAny((byte)'\r', (byte)'\n');
+            if (offset < 0) return text.Length;
+            var line = Hl7Lines.NextLine(text, at + offset);
+            if (Hl7Lines.Classify(text, line, separator) != Hl7Line.Continuation) return at + offset;
+            at = line;
+        }
+    }
+
+    // MSH-1 is the separator itself, MSH-n lies behind separator n-1 (7.1).
+    private bool Bounds(int field, out int start, out int end)
+    {
+        (start, end) = (3, 4);
+        if (field == 1) return true;
+        if (field < 2 || field > _count + 1 || field - 2 >= _count) return false;
+        start = _separators[field - 2] + 1;
+        end = field - 1 < _count ? _separators[field - 1] : field - 1 >= MaxFields ? start : _end;
+        return true;
+    }
+
+    private static bool HasPlainHeader(Hl7Header raw) =>
+        Ascii.IsValid(raw.Original.Span[..raw._end]) && !raw.Original.Span[..raw._end].Contains((byte)0x1B);
+
+    private string Ascii12() => Encoding.Latin1.GetString(RawComponent(12, 1)).Trim() is var text && text == "\"\"" ? "" : text;
+
+    private string Upper(int field, int component)
+    {
+        var raw = RawComponent(field, component).Trim((byte)' ');
+        return raw.Length == 3 && Hl7Name.IsName(raw) ? Hl7Name.Text(Hl7Name.Pack(raw)) : Component(field, component).ToUpperInvariant();
+    }
+
+    [InlineArray(MaxFields)]
+    private struct Separators
+    {
+        private int _first;
+    }
+}
