@@ -20,7 +20,7 @@ public static class DataCheck
         switch (value)
         {
             case Struct s:
-                if (!s.Schema.Equals(schema) && !s.Schema.AsOptional().Equals(schema.AsOptional())) throw new DataException($"Struct schemas do not match{ForField(field, schema)}");
+                if (!s.Schema.Equals(schema) && !Bare(s.Schema).Equals(Bare(schema))) throw new DataException($"Struct schemas do not match{ForField(field, schema)}");
                 s.Validate();
                 break;
             case IReadOnlyList<object?> list when schema.Type == SchemaType.Array:
@@ -46,6 +46,9 @@ public static class DataCheck
         (_, SchemaType.Struct, Struct) => true,
         _ => false,
     };
+
+    // Optional and default belong to the place of a struct, not to the struct.
+    private static Schema Bare(Schema schema) => schema.ToBuilder().Default(null).Optional().Build();
 
     private static string Where(string? field, Schema schema) =>
         schema.Name is null ? $"schema with type {TypeName(schema)}" : $"schema \"{schema.Name}\" with type {TypeName(schema)}";

@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using ConnectorHost.PluginApi.Errors;
 
 namespace ConnectorHost.PluginApi.Data;
@@ -7,7 +6,7 @@ namespace ConnectorHost.PluginApi.Data;
 public sealed class SchemaBuilder
 {
     private readonly List<Field> _fields = [];
-    private readonly Dictionary<string, string> _parameters = new(StringComparer.Ordinal);
+    private readonly OrderedDictionary<string, string> _parameters = new(StringComparer.Ordinal);
     private readonly SchemaType _type;
     private readonly Schema? _key;
     private readonly Schema? _value;
@@ -44,6 +43,7 @@ public sealed class SchemaBuilder
     public SchemaBuilder Name(string? name) { _name = name; return this; }
     public SchemaBuilder Version(int? version) { _version = version; return this; }
     public SchemaBuilder Doc(string? doc) { _doc = doc; return this; }
+    /// <summary>Sets a parameter; they keep the order in which they were first set (symbols of enums rely on it).</summary>
     public SchemaBuilder Parameter(string name, string value) { _parameters[name] = value; return this; }
 
     /// <summary>What stands for a missing value; checked against the schema in <see cref="Build"/>.</summary>
@@ -65,7 +65,7 @@ public sealed class SchemaBuilder
     public Schema Build()
     {
         var schema = new Schema(_type, _optional, _default, _name, _version, _doc,
-            _parameters.Count == 0 ? null : _parameters.ToFrozenDictionary(StringComparer.Ordinal),
+            _parameters.Count == 0 ? null : new OrderedDictionary<string, string>(_parameters, StringComparer.Ordinal),
             _type == SchemaType.Struct ? _fields.ToArray() : null, _key, _value, _source);
         if (_default is null) return schema;
         try
