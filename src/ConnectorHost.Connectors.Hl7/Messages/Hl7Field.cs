@@ -33,6 +33,8 @@ internal readonly struct Hl7Field
 
     public ReadOnlySpan<byte> RawBytes => _slice.Bytes;
 
+    public Hl7Delimiters Delimiters => _slice.Delimiters;
+
     /// <summary>A repetition from 0.</summary>
     public Hl7Repetition this[int repetition] => new(_slice.Part(_slice.Delimiters.Repetition, repetition));
 
