@@ -1,0 +1,39 @@
+using ConnectorHost.PluginApi.Config;
+using ConnectorHost.PluginApi.Connectors;
+
+namespace ConnectorHost.Runtime.Configs;
+
+/// <summary>Checks across keys that hold for every connector, and refusals of what is not available yet (kafka-connect 8.5, stage 4).</summary>
+internal static class ConnectorChecks
+{
+    /// <param name="merged">The user's config over the connector's defaults.</param>
+    public static void Check(PluginConfig merged, IConnector connector, ConfigErrors errors)
+    {
+        if (connector is ISinkConnector) Refuse("connector.class", "sink connectors are not available yet");
+        if (Is("exactly.once.support", "required")) errors.Add("exactly.once.support", "This worker does not have exactly-once source support enabled.");
+        if (merged.Text("transaction.boundary")?.Trim() is { Length: > 0 } boundary && !boundary.Equals("poll", StringComparison.OrdinalIgnoreCase))
+        {
+            if (boundary.Equals("interval", StringComparison.OrdinalIgnoreCase) || boundary.Equals("connector", StringComparison.OrdinalIgnoreCase))
+                Refuse("transaction.boundary", "transactions are not available yet; leave it out or set it to poll");
+        }
+        if (connector is ISourceConnector) CheckGroups();
+
+        void Refuse(string key, string problem) => errors.Add(key, $"Invalid value {merged.Text(key)} for configuration {key}: {problem}");
+        bool Is(string key, string value) => value.Equals(merged.Text(key)?.Trim(), StringComparison.OrdinalIgnoreCase);
+
+        void CheckGroups()
+        {
+            var key = ConnectorConfigKeys.TopicCreationGroups;
+            var groups = merged.Get(key);
+            if (groups.Distinct(StringComparer.Ordinal).Count() != groups.Count) errors.Add(key.Name, $"Configuration '{key.Name}' values must not be duplicated.");
+            else if (groups.Contains("")) errors.Add(key.Name, $"Configuration '{key.Name}' values must not be empty.");
+        }
+    }
+
+    /// <summary>Settings that are accepted and do nothing here.</summary>
+    public static IEnumerable<string> Notes(PluginConfig merged)
+    {
+        if (merged.Contains("offsets.storage.topic")) yield return "offsets.storage.topic has no effect here: on one machine offsets are kept in the data folder";
+        if (merged.Contains("transaction.boundary.interval.ms")) yield return "transaction.boundary.interval.ms has no effect here: transactions are not available yet";
+    }
+}

@@ -1,0 +1,78 @@
+using ConnectorHost.PluginApi.Config;
+
+namespace ConnectorHost.Runtime.Kafka;
+
+/// <summary>SASL and TLS settings of all clients (kafka-clients 2.4).</summary>
+internal static partial class ClientKeys
+{
+    private static IEnumerable<ClientKey> Security() =>
+    [
+        Translate(ConfigKey.String("sasl.mechanism").Default("GSSAPI")),
+        Translate(ConfigKey.Password("sasl.jaas.config")),
+        Refuse(ConfigKey.Class("sasl.client.callback.handler.class"), "Java login classes cannot run here"),
+        Refuse(ConfigKey.Class("sasl.login.class"), "Java login classes cannot run here"),
+        Translate(ConfigKey.Class("sasl.login.callback.handler.class")),
+        Ignore(ConfigKey.OptionalString("sasl.kerberos.service.name"), NoKerberos),
+        Ignore(ConfigKey.String("sasl.kerberos.kinit.cmd").Default("/usr/bin/kinit").Matters(Importance.Low), NoKerberos),
+        Ignore(ConfigKey.Int64("sasl.kerberos.min.time.before.relogin").Default(60_000).Matters(Importance.Low), NoKerberos),
+        Ignore(ConfigKey.Double("sasl.kerberos.ticket.renew.jitter").Default(0.05).Matters(Importance.Low), NoKerberos),
+        Ignore(ConfigKey.Double("sasl.kerberos.ticket.renew.window.factor").Default(0.8).Matters(Importance.Low), NoKerberos),
+        Ignore(ConfigKey.Double("sasl.login.refresh.window.factor").Default(0.8).Between(0.5, 1.0).Matters(Importance.Low), RenewsItself),
+        Ignore(ConfigKey.Double("sasl.login.refresh.window.jitter").Default(0.05).Between(0.0, 0.25).Matters(Importance.Low), RenewsItself),
+        Ignore(ConfigKey.Int16("sasl.login.refresh.min.period.seconds").Default(60).Between<short>(0, 900).Matters(Importance.Low), RenewsItself),
+        Ignore(ConfigKey.Int16("sasl.login.refresh.buffer.seconds").Default(300).Between<short>(0, 3600).Matters(Importance.Low), RenewsItself),
+        Ignore(OptionalInt("sasl.login.connect.timeout.ms"), FixedLogin),
+        Ignore(OptionalInt("sasl.login.read.timeout.ms"), FixedLogin),
+        Ignore(ConfigKey.Int64("sasl.login.retry.backoff.ms").Default(100).Matters(Importance.Low), FixedLogin),
+        Ignore(ConfigKey.Int64("sasl.login.retry.backoff.max.ms").Default(10_000).Matters(Importance.Low), FixedLogin),
+        Translate(ConfigKey.OptionalString("sasl.oauthbearer.token.endpoint.url")),
+        Translate(ConfigKey.OptionalString("sasl.oauthbearer.client.credentials.client.id")),
+        Translate(ConfigKey.Password("sasl.oauthbearer.client.credentials.client.secret")),
+        Translate(ConfigKey.OptionalString("sasl.oauthbearer.scope")),
+        Translate(ConfigKey.Boolean("sasl.oauthbearer.header.urlencode").Default(false).Matters(Importance.Low)),
+        Translate(ConfigKey.Class("sasl.oauthbearer.jwt.retriever.class").Default("org.apache.kafka.common.security.oauthbearer.DefaultJwtRetriever")),
+        Translate(ConfigKey.String("sasl.oauthbearer.assertion.algorithm").Default("RS256").OneOfAnyCase("ES256", "RS256")),
+        Translate(ConfigKey.OptionalString("sasl.oauthbearer.assertion.claim.aud")),
+        Translate(ConfigKey.Int32("sasl.oauthbearer.assertion.claim.exp.seconds").Default(300).Between(0, 86_400).Matters(Importance.Low)),
+        Translate(ConfigKey.OptionalString("sasl.oauthbearer.assertion.claim.iss")),
+        Translate(ConfigKey.Boolean("sasl.oauthbearer.assertion.claim.jti.include").Default(false)),
+        Translate(ConfigKey.Int32("sasl.oauthbearer.assertion.claim.nbf.seconds").Default(60).Between(0, 3600).Matters(Importance.Low)),
+        Translate(ConfigKey.OptionalString("sasl.oauthbearer.assertion.claim.sub")),
+        Translate(ConfigKey.OptionalString("sasl.oauthbearer.assertion.file")),
+        Translate(ConfigKey.OptionalString("sasl.oauthbearer.assertion.private.key.file")),
+        Translate(ConfigKey.Password("sasl.oauthbearer.assertion.private.key.passphrase")),
+        Translate(ConfigKey.OptionalString("sasl.oauthbearer.assertion.template.file")),
+        Translate(ConfigKey.String("sasl.oauthbearer.sub.claim.name").Default("sub").Matters(Importance.Low)),
+        Ignore(ConfigKey.String("sasl.oauthbearer.scope.claim.name").Default("scope").Matters(Importance.Low), BrokerValidates),
+        Ignore(ConfigKey.Int32("sasl.oauthbearer.clock.skew.seconds").Default(30).Matters(Importance.Low), BrokerValidates),
+        Ignore(ConfigKey.List("sasl.oauthbearer.expected.audience").Default([]).Matters(Importance.Low), BrokerValidates),
+        Ignore(ConfigKey.OptionalString("sasl.oauthbearer.expected.issuer").Matters(Importance.Low), BrokerValidates),
+        Ignore(ConfigKey.OptionalString("sasl.oauthbearer.jwks.endpoint.url"), BrokerValidates),
+        Ignore(ConfigKey.Int64("sasl.oauthbearer.jwks.endpoint.refresh.ms").Default(3_600_000).Matters(Importance.Low), BrokerValidates),
+        Ignore(ConfigKey.Int64("sasl.oauthbearer.jwks.endpoint.retry.backoff.ms").Default(100).Matters(Importance.Low), BrokerValidates),
+        Ignore(ConfigKey.Int64("sasl.oauthbearer.jwks.endpoint.retry.backoff.max.ms").Default(10_000).Matters(Importance.Low), BrokerValidates),
+        Ignore(ConfigKey.Class("sasl.oauthbearer.jwt.validator.class").Default("org.apache.kafka.common.security.oauthbearer.DefaultJwtValidator").Matters(Importance.Low), BrokerValidates),
+        Translate(ConfigKey.String("ssl.keystore.type").Default("JKS")),
+        Translate(ConfigKey.OptionalString("ssl.keystore.location").Matters(Importance.High)),
+        Translate(ConfigKey.Password("ssl.keystore.password").Matters(Importance.High)),
+        Translate(ConfigKey.Password("ssl.keystore.key").Matters(Importance.High)),
+        Translate(ConfigKey.Password("ssl.keystore.certificate.chain").Matters(Importance.High)),
+        Translate(ConfigKey.Password("ssl.key.password").Matters(Importance.High)),
+        Translate(ConfigKey.String("ssl.truststore.type").Default("JKS")),
+        Translate(ConfigKey.OptionalString("ssl.truststore.location").Matters(Importance.High)),
+        Translate(ConfigKey.Password("ssl.truststore.password").Matters(Importance.High)),
+        Translate(ConfigKey.Password("ssl.truststore.certificates").Matters(Importance.High)),
+        Translate(ConfigKey.String("ssl.endpoint.identification.algorithm").Default("https").Matters(Importance.Low)),
+        Translate(ConfigKey.List("ssl.enabled.protocols").Default(["TLSv1.2", "TLSv1.3"])),
+        Translate(ConfigKey.List("ssl.cipher.suites").Default([]).Matters(Importance.Low)),
+        Ignore(ConfigKey.String("ssl.protocol").Default("TLSv1.3"), NoJvm),
+        Ignore(ConfigKey.OptionalString("ssl.provider"), NoJvm),
+        Ignore(ConfigKey.String("ssl.keymanager.algorithm").Default("SunX509").Matters(Importance.Low), NoJvm),
+        Ignore(ConfigKey.String("ssl.trustmanager.algorithm").Default("PKIX").Matters(Importance.Low), NoJvm),
+        Ignore(ConfigKey.OptionalString("ssl.secure.random.implementation").Matters(Importance.Low), NoJvm),
+        Refuse(ConfigKey.Class("ssl.engine.factory.class").Matters(Importance.Low), "Java SSL engine classes cannot run here"),
+    ];
+
+    /// <summary>Java has an INT here whose default is null.</summary>
+    private static ConfigKey<long?> OptionalInt(string name) => ConfigKey.OptionalInt64(name).Matters(Importance.Low);
+}
