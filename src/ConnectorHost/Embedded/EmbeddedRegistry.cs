@@ -75,7 +75,8 @@ internal sealed partial class EmbeddedRegistry : IAsyncDisposable
     {
         var options = new KestrelServerOptions { AddServerHeader = false };
         options.Limits.MaxConcurrentConnections = MaxConnections;
-        options.Limits.MaxRequestBodySize = RegistryApplication.MaxBodyBytes;
+        // The application refuses bodies far earlier; up to here the server still reads them away, so that the client sees the answer.
+        options.Limits.MaxRequestBodySize = 16L * RegistryApplication.MaxBodyBytes;
         options.Listen(IPAddress.Loopback, port);
         return options;
     }

@@ -73,14 +73,22 @@ internal sealed partial class RegistryApplication(RegistryEndpoints endpoints, I
         // Absolute form (a proxy's) and asterisk form have no raw path to split.
         var path = target.StartsWith('/') ? target.Split('?')[0] : request.Path.Value ?? "/";
         path = path.TrimEnd('/');
-        return path.Length == 0 ? [] : [.. path[1..].Split('/').Select(Uri.UnescapeDataString)];
+        if (path.Length == 0) return [];
+        string[] segments = [.. path[1..].Split('/').Select(Uri.UnescapeDataString)];
+        return segments.Contains("") ? throw RegistryErrors.NotFound() : segments;
     }
 
     private static async Task<ReadOnlyMemory<byte>> ReadBodyAsync(HttpContext context)
     {
         if (!TakesBody(context.Request)) return default;
+        if (context.Request.ContentLength > MaxBodyBytes) throw RegistryErrors.BodyTooLarge(MaxBodyBytes);
         using var body = new MemoryStream();
-        await context.Request.Body.CopyToAsync(body, context.RequestAborted);      // the server refuses more than MaxBodyBytes
+        var buffer = new byte[16 * 1024];
+        while (await context.Request.Body.ReadAsync(buffer, context.RequestAborted) is var read and > 0)
+        {
+            if (body.Length + read > MaxBodyBytes) throw RegistryErrors.BodyTooLarge(MaxBodyBytes);
+            body.Write(buffer, 0, read);
+        }
         return body.GetBuffer().AsMemory(0, (int)body.Length);
     }
 

@@ -14,6 +14,7 @@ internal static class RegistryErrors
     public static RegistryException MethodNotAllowed() => new(405, 405, "HTTP 405 Method Not Allowed");
     public static RegistryException NotAcceptable() => new(406, 406, "HTTP 406 Not Acceptable");
     public static RegistryException UnsupportedMediaType() => new(415, 415, "HTTP 415 Unsupported Media Type");
+    public static RegistryException BodyTooLarge(int limit) => new(413, 413, $"The request body is larger than {limit} bytes");
     public static RegistryException MalformedBody(Exception e) => new(400, 400, $"The request body is not what this call takes: {e.Message}", e);
     public static RegistryException MissingBody() => new(422, 422, "The request body must not be empty");
     public static RegistryException InvalidSubject() => new(422, 42208, "The specified subject is not valid: it holds control characters");
