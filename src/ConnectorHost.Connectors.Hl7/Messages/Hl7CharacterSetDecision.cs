@@ -38,10 +38,18 @@ internal readonly record struct Hl7CharacterSetDecision(Hl7CharacterSet Set, boo
         return result with { Warnings = result.Warnings | warnings };
     }
 
+    /// <summary>The set a raw MSH-18 names when it is one whose characters can hold delimiter bytes, else <c>null</c>.</summary>
+    public static Hl7CharacterSet? MultiByteSet(ReadOnlySpan<byte> msh18, byte repetition)
+    {
+        var warnings = Hl7Warnings.None;
+        var set = msh18.IsEmpty ? null : Declared(msh18, default, repetition, ref warnings);
+        return set?.Kind is Hl7CharacterSetKind.DecodesFirst or Hl7CharacterSetKind.Shifts ? set : null;
+    }
+
     private static Hl7CharacterSetDecision Refine(ReadOnlySpan<byte> message, Hl7CharacterSet declared, bool isAscii, Hl7ReaderOptions options)
     {
-        if (declared.Kind == Hl7CharacterSetKind.Shifts && isAscii)
-            return declared.Decodes(message) ? new(declared, !message.Contains((byte)0x1B), Hl7Warnings.None) : Fallen(message, false, Hl7Warnings.CharsetMismatch, options);
+        // Seven-bit, but not ASCII: escapes, also those written as \M..\, switch sets.
+        if (declared.Kind == Hl7CharacterSetKind.Shifts && isAscii) return new(declared, false, Hl7Warnings.None);
         if (isAscii) return new(declared, true, Hl7Warnings.None);
         if (declared == Hl7CharacterSets.Ascii)
             return Checked(message, Hl7CharacterSets.Utf8, false, Hl7Warnings.CharsetMismatch, options, Hl7Warnings.CharsetHighBytes);

@@ -15,7 +15,11 @@ internal sealed class Hl7Header
     private int _count;
     private int _end;
 
-    private Hl7Header(ReadOnlyMemory<byte> original, in Hl7Delimiters delimiters) => (Original, Content, Delimiters) = (original, original, delimiters);
+    private Hl7Header(ReadOnlyMemory<byte> original, ReadOnlyMemory<byte> content, in Hl7Delimiters delimiters)
+    {
+        (Original, Content, Delimiters) = (original, content, delimiters);
+        IndexFields();
+    }
 
     private Hl7Header(Hl7Header raw, ReadOnlyMemory<byte> content, in Hl7CharacterSetDecision decision, Hl7Version expected)
     {
@@ -29,8 +33,9 @@ internal sealed class Hl7Header
         Warnings = warnings;
         var splittable = decision.Set.Kind == Hl7CharacterSetKind.SplitsAsBytes ? decision.Set.Encoding : Encoding.UTF8;
         _decoding = new(Delimiters, decision.IsAscii ? null : splittable, decision.Set.ForAnswer.Encoding, version.IsAtLeast27);
-        var splitAsBytes = decision.IsAscii || decision.Set.Kind is Hl7CharacterSetKind.SplitsAsBytes or Hl7CharacterSetKind.Wide;
-        OriginalSecurityRange = splitAsBytes || HasPlainHeader(raw) ? raw.SecurityRange : null;
+        IsTranscoded = MustDecodeFirst(decision);
+        var sameBytes = raw.Content.Equals(raw.Original) && (!IsTranscoded || IsPlain(raw));
+        OriginalSecurityRange = sameBytes ? raw.SecurityRange : null;
     }
 
     /// <summary>The message as received: trimmed, without byte order mark.</summary>
@@ -85,6 +90,9 @@ internal sealed class Hl7Header
     /// <summary>Where MSH-8 lies in <see cref="Original"/>; <c>null</c> when a multi-byte header makes that unknowable.</summary>
     internal Range? OriginalSecurityRange { get; }
 
+    /// <summary><see cref="Content"/> is UTF-8 because the set cannot be split as bytes.</summary>
+    internal bool IsTranscoded { get; }
+
     /// <summary>End of the header segment in <see cref="Content"/>.</summary>
     internal int SegmentEnd => _end;
 
@@ -130,11 +138,11 @@ internal sealed class Hl7Header
             fault = Hl7Fault.BadDelimiter;
             return false;
         }
-        var raw = new Hl7Header(message, delimiters) { Warnings = warnings };
-        raw.IndexFields();
+        var clean = message.Span.Contains((byte)0) ? WithoutNul(message.Span, ref warnings) : message;
+        var raw = new Hl7Header(message, clean, delimiters) { Warnings = warnings };
         var decision = marked is { Kind: Hl7CharacterSetKind.Wide }
-            ? new(marked, Ascii.IsValid(message.Span), Hl7Warnings.None)            // the frame made it UTF-8
-            : Hl7CharacterSetDecision.Decide(message.Span, marked, raw.Raw(18), raw.Raw(20), delimiters.Repetition, options);
+            ? new(marked, Ascii.IsValid(clean.Span), Hl7Warnings.None)              // the frame made it UTF-8
+            : Hl7CharacterSetDecision.Decide(clean.Span, marked, marked is null ? CharacterSetField(raw) : default, raw.Raw(20), delimiters.Repetition, options);
         header = new(raw, raw.Normalise(decision), decision, options.ExpectedVersion);
         return true;
     }
@@ -144,29 +152,49 @@ internal sealed class Hl7Header
 
     private ReadOnlyMemory<byte> Normalise(in Hl7CharacterSetDecision decision)
     {
-        var content = Original;
-        if (content.Span.Contains((byte)0) || content.Span[.._end].IndexOfAny((byte)'\r', (byte)'\n') >= 0)
-        {
-            if (content.Span.Contains((byte)0)) Warnings |= Hl7Warnings.NulDropped;
-            content = WithoutNul(content.Span);
-        }
-        if (decision.IsAscii || decision.Set.Kind is Hl7CharacterSetKind.SplitsAsBytes or Hl7CharacterSetKind.Wide) return content;
-        var bytes = decision.Set.Kind == Hl7CharacterSetKind.Shifts ? Hl7ShiftSequences.Translate(content.Span, Delimiters.Escape) : content.Span;
-        return Encoding.UTF8.GetBytes(decision.Set.Encoding.GetString(bytes));
+        if (!MustDecodeFirst(decision)) return OnOneLine(Content, _end);
+        var bytes = decision.Set.Kind == Hl7CharacterSetKind.Shifts ? Hl7ShiftSequences.Translate(Content.Span, Delimiters.Escape) : Content.Span;
+        var text = Encoding.UTF8.GetBytes(decision.Set.Encoding.GetString(bytes));
+        return OnOneLine(text, EndOfSegment(text, Delimiters.Field));
     }
 
-    // NULs go; a header broken over lines becomes one line, so that what is echoed from it cannot hold a break.
-    private byte[] WithoutNul(ReadOnlySpan<byte> text)
+    private static bool MustDecodeFirst(in Hl7CharacterSetDecision decision) =>
+        !decision.IsAscii && (decision.Set.Kind is Hl7CharacterSetKind.DecodesFirst or Hl7CharacterSetKind.Shifts);
+
+    // A header broken over lines becomes one line of the same length, so that what is echoed from it cannot hold a break.
+    private static ReadOnlyMemory<byte> OnOneLine(ReadOnlyMemory<byte> content, int end)
     {
-        var output = new byte[text.Length];
+        if (content.Span[..end].IndexOfAny((byte)'\r', (byte)'\n') < 0) return content;
+        var copy = content.ToArray();
+        copy.AsSpan(0, end).Replace((byte)'\r', (byte)' ');
+        copy.AsSpan(0, end).Replace((byte)'\n', (byte)' ');
+        return copy;
+    }
+
+    private static byte[] WithoutNul(ReadOnlySpan<byte> text, ref Hl7Warnings warnings)
+    {
+        warnings |= Hl7Warnings.NulDropped;
+        var output = new byte[text.Length - text.Count((byte)0)];
         var length = 0;
-        for (var i = 0; i < text.Length; i++)
+        foreach (var value in text)
         {
-            if (text[i] == 0) continue;
-            output[length++] = i < _end && (text[i] is (byte)'\r' or (byte)'\n') ? (byte)' ' : text[i];
+            if (value != 0) output[length++] = value;
         }
-        Array.Resize(ref output, length);
         return output;
+    }
+
+    // Double-byte characters before MSH-18 can hold separator bytes and move it. A name found further on counts if it makes itself MSH-18.
+    private static ReadOnlySpan<byte> CharacterSetField(Hl7Header raw)
+    {
+        if (IsPlain(raw)) return raw.Raw(18);
+        for (var field = 18; field <= MaxFields; field++)
+        {
+            var value = raw.Raw(field);
+            if (Hl7CharacterSetDecision.MultiByteSet(value, raw.Delimiters.Repetition) is not { } set) continue;
+            var text = Encoding.UTF8.GetBytes(set.Encoding.GetString(raw.Content.Span[..raw._end]));
+            if (new Hl7Header(text, text, raw.Delimiters).Raw(18).SequenceEqual(value)) return value;
+        }
+        return raw.Raw(18);
     }
 
     private void IndexFields()
@@ -206,8 +234,7 @@ internal sealed class Hl7Header
         return true;
     }
 
-    private static bool HasPlainHeader(Hl7Header raw) =>
-        Ascii.IsValid(raw.Original.Span[..raw._end]) && !raw.Original.Span[..raw._end].Contains((byte)0x1B);
+    private static bool IsPlain(Hl7Header raw) => Ascii.IsValid(raw.Content.Span[..raw._end]) && !raw.Content.Span[..raw._end].Contains((byte)0x1B);
 
     private string Ascii12() => Encoding.Latin1.GetString(RawComponent(12, 1)).Trim() is var text && text == "\"\"" ? "" : text;
 

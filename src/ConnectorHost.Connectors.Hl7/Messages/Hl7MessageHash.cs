@@ -33,7 +33,7 @@ internal static class Hl7MessageHash
     {
         var isOriginal = header.OriginalSecurityRange is not null;
         var cut = Cut(isOriginal ? header.Original.Span : header.Content.Span, header.OriginalSecurityRange ?? header.SecurityRange, header.Delimiters.Field);
-        return isOriginal ? cut : header.CharacterSet.Encode(Encoding.UTF8.GetString(cut));
+        return isOriginal || !header.IsTranscoded ? cut : header.CharacterSet.Encode(Encoding.UTF8.GetString(cut));
     }
 
     /// <summary>The same of a payload whose header does not read: such a payload has no MSH-8, but lines that look like UAC go.</summary>
