@@ -26,6 +26,9 @@ internal sealed partial class EmbeddedBroker : IAsyncDisposable
         Bootstrap = forwarder is null ? cluster.Bootstrap : $"127.0.0.1:{forwarder.Port}";
     }
 
+    /// <summary>Fresh with every broker: what is known about its topics and offsets ends with it.</summary>
+    public string ClusterId { get; } = $"embedded-{Guid.NewGuid():N}";
+
     /// <summary>Value for <c>bootstrap.servers</c>.</summary>
     public string Bootstrap { get; }
 

@@ -140,10 +140,10 @@ internal sealed partial class SchemaStore
 
     private void RequireRoom(ParsedSchema schema, Subject? subject)
     {
-        if (_schemas.Uses >= MaxVersions) throw RegistryErrors.Full($"{MaxVersions} schema versions");
-        if (subject is null && _subjects.Count >= MaxVersions) throw RegistryErrors.Full($"{MaxVersions} subjects");
-        if (_schemas.Same(schema) is null && _schemas.Characters + schema.Text.Length > MaxCharacters)
-            throw RegistryErrors.Full($"{MaxCharacters} characters of schema text");
+        if (_schemas.Uses >= maxVersions) throw RegistryErrors.Full($"{maxVersions} schema versions");
+        if (subject is null && _subjects.Count >= maxVersions) throw RegistryErrors.Full($"{maxVersions} subjects");
+        if (_schemas.Same(schema) is null && _schemas.Characters + schema.Text.Length > maxCharacters)
+            throw RegistryErrors.Full($"{maxCharacters} characters of schema text");
     }
 
     private Subject AddSubject(string name)

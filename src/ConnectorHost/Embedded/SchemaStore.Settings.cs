@@ -41,9 +41,9 @@ internal sealed partial class SchemaStore
     private static T? Read<T>(ScopedSetting<T> setting, string? subject, bool defaultToGlobal) where T : class =>
         subject is null ? setting.Global : defaultToGlobal ? setting.InScope(subject) : setting.Of(subject);
 
-    private static void Write<T>(ScopedSetting<T> setting, string? subject, T value, string what) where T : class
+    private void Write<T>(ScopedSetting<T> setting, string? subject, T value, string what) where T : class
     {
-        if (subject is not null && setting.Of(subject) is null && setting.Count >= MaxVersions) throw RegistryErrors.Full($"{MaxVersions} {what}");
+        if (subject is not null && setting.Of(subject) is null && setting.Count >= maxVersions) throw RegistryErrors.Full($"{maxVersions} {what}");
         setting.Set(subject, value);
     }
 }

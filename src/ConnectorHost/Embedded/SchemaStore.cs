@@ -2,7 +2,7 @@ namespace ConnectorHost.Embedded;
 
 /// <summary>All state of the embedded registry; every command runs under its one lock and ends with the process (kafka-connect 26).</summary>
 /// <remarks>Bounded: a registration or a setting beyond the limits is refused with 507. Refusals are <see cref="RegistryException"/>.</remarks>
-internal sealed partial class SchemaStore
+internal sealed partial class SchemaStore(int maxVersions = SchemaStore.MaxVersions, long maxCharacters = SchemaStore.MaxCharacters)
 {
     /// <summary>Versions of all subjects together, soft-deleted ones included; also the limit of subjects, levels and modes.</summary>
     public const int MaxVersions = 100_000;

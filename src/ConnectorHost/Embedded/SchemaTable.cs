@@ -15,6 +15,7 @@ internal sealed class SchemaTable
 {
     private readonly Dictionary<int, StoredSchema> _byId = [];
     private readonly Dictionary<string, StoredSchema> _byIdentity = new(StringComparer.Ordinal);
+    private readonly HashSet<StoredSchema> _referring = [];
     private int _lastId;
 
     /// <summary>Versions of all subjects, soft-deleted ones included.</summary>
@@ -35,6 +36,7 @@ internal sealed class SchemaTable
         _byId.Add(added.Id, added);
         _byIdentity.Add(schema.Identity, added);
         _lastId = Math.Max(_lastId, added.Id);
+        if (schema.References.Count > 0) _referring.Add(added);
         Characters += schema.Text.Length;
         return added;
     }
@@ -52,11 +54,12 @@ internal sealed class SchemaTable
         if (version.Schema.Uses.Count > 0) return;
         _byId.Remove(version.Schema.Id);
         _byIdentity.Remove(version.Schema.Parsed.Identity);
+        _referring.Remove(version.Schema);
         Characters -= version.Schema.Parsed.Text.Length;
     }
 
     /// <summary>Live versions whose schema refers to a version; those only soft-deleted do not hold it back.</summary>
-    public IEnumerable<StoredSchema> ReferringTo(SubjectVersion version) => _byId.Values.Where(schema =>
+    public IEnumerable<StoredSchema> ReferringTo(SubjectVersion version) => _referring.Where(schema =>
         schema.Uses.Exists(use => !use.IsDeleted)
         && schema.Parsed.References.Any(reference => reference.Subject == version.Subject && reference.Version == version.Version));
 }

@@ -151,12 +151,11 @@ public class EmbeddedBrokerTests
         broker.CreateTopic("t", 2, 1);
         using (var producer = Producer(broker))
             await producer.ProduceAsync("t", new Message<string, string> { Key = "", Value = "" }).WaitAsync(Deadline);
-        using var consumer = new ConsumerBuilder<string, string>(ConsumerSettings(broker)).Build();
-        consumer.Subscribe("t");
-        var started = TimeProvider.System.GetTimestamp();
-        Assert.NotNull(ConsumeOne(consumer));
-        Assert.InRange(TimeProvider.System.GetElapsedTime(started), TimeSpan.Zero, TimeSpan.FromSeconds(2.9));     // the mock's own delay is 3 s
-        consumer.Close();
+        // The mock's own delay is 3 s. A busy machine may be slow once, not five times.
+        Assert.Contains(Enumerable.Range(0, 5), attempt => TimeToFirstRecord(broker, $"group-{attempt}") < TimeSpan.FromSeconds(2.9));
+
+        broker.SetInitialRebalanceDelay(TimeSpan.FromSeconds(3));
+        Assert.InRange(TimeToFirstRecord(broker, "late"), TimeSpan.FromSeconds(2.9), Deadline);
     }
 
     [Fact]
@@ -182,9 +181,20 @@ public class EmbeddedBrokerTests
         BootstrapServers = broker.Bootstrap, Acks = Acks.All, EnableIdempotence = true, LingerMs = 0,
     }).SetLogHandler((_, _) => { }).Build();
 
-    private static ConsumerConfig ConsumerSettings(EmbeddedBroker broker) => new()
+    private static TimeSpan TimeToFirstRecord(EmbeddedBroker broker, string group)
     {
-        BootstrapServers = broker.Bootstrap, GroupId = "g", AutoOffsetReset = AutoOffsetReset.Earliest, FetchWaitMaxMs = 10, EnableAutoCommit = false,
+        using var consumer = new ConsumerBuilder<string, string>(ConsumerSettings(broker, group)).Build();
+        var started = TimeProvider.System.GetTimestamp();
+        consumer.Subscribe("t");
+        Assert.NotNull(ConsumeOne(consumer));
+        var elapsed = TimeProvider.System.GetElapsedTime(started);
+        consumer.Close();
+        return elapsed;
+    }
+
+    private static ConsumerConfig ConsumerSettings(EmbeddedBroker broker, string group = "g") => new()
+    {
+        BootstrapServers = broker.Bootstrap, GroupId = group, AutoOffsetReset = AutoOffsetReset.Earliest, FetchWaitMaxMs = 10, EnableAutoCommit = false,
     };
 
     private static List<ConsumeResult<string, string>> Consume(EmbeddedBroker broker, string topic, int count)
