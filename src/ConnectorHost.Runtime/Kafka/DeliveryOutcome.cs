@@ -1,0 +1,33 @@
+using Confluent.Kafka;
+using ConnectorHost.PluginApi.Connectors;
+using ConnectorHost.PluginApi.Errors;
+
+namespace ConnectorHost.Runtime.Kafka;
+
+/// <summary>Reads the client's delivery reports and produce errors into <see cref="Delivery"/>.</summary>
+internal static class DeliveryOutcome
+{
+    /// <summary>The record was acknowledged, or is known not to be stored, or nobody knows.</summary>
+    public static Delivery Of(DeliveryReport<byte[]?, byte[]?> report)
+    {
+        if (!report.Error.IsError && report.Status == PersistenceStatus.Persisted)
+            return Delivery.Produced(report.Topic, report.Partition.Value, report.Offset.Value);
+        return Failed(report.Error, report.Topic, report.Status != PersistenceStatus.NotPersisted);
+    }
+
+    /// <summary>What the client said when it refused to take the record: nothing was sent.</summary>
+    public static Delivery Refused(Error error, string topic) => Failed(error, topic, maybeStored: false);
+
+    private static Delivery Failed(Error error, string topic, bool maybeStored)
+    {
+        var permanent = IsPermanent(error.Code);
+        var text = $"Kafka did not take a record for topic '{topic}': {error.Code} ({error.Reason}).";
+        Exception exception = permanent ? new ConnectException(text) : new RetriableException(text);
+        return Delivery.Failed(Stage.KafkaProduce, exception, retriable: !permanent, maybeStored);
+    }
+
+    // The record itself is at fault: sending it again gives the same answer (kafka-clients 7, hl7-mllp 22).
+    private static bool IsPermanent(ErrorCode code) => code is
+        ErrorCode.MsgSizeTooLarge or ErrorCode.InvalidMsg or ErrorCode.InvalidMsgSize or ErrorCode.TopicException or ErrorCode.InvalidTimestamp
+        or ErrorCode.UnsupportedForMessageFormat or ErrorCode.InvalidRecord or ErrorCode.Local_InvalidArg or ErrorCode.Local_UnknownPartition;
+}

@@ -1,0 +1,50 @@
+using ConnectorHost.PluginApi.Errors;
+using ConnectorHost.Runtime.Configs;
+using ConnectorHost.Runtime.Kafka;
+using ConnectorHost.Runtime.Pipeline;
+using Microsoft.Extensions.Logging;
+
+namespace ConnectorHost.Runtime.Work;
+
+/// <summary>What the at-least-once tasks of one connector share towards Kafka: one producer (see the decision on it) and the topics looked at.</summary>
+internal sealed partial class ConnectorLink : IAsyncDisposable
+{
+    private static readonly TimeSpan WarmUpLimit = TimeSpan.FromSeconds(10);
+
+    private ConnectorLink(RecordProducer producer, TopicPreparation topics) => (Producer, Topics) = (producer, topics);
+
+    public RecordProducer Producer { get; }
+    public TopicPreparation Topics { get; }
+
+    /// <summary>Connects the producer before the first record needs it; a broker out of reach is said and waited for by the records themselves.</summary>
+    public static async ValueTask<ConnectorLink> CreateAsync(TaskId task, ConnectorConfig config, TimeSpan? answerDeadline, WorkerServices services, CancellationToken cancellationToken)
+    {
+        var logger = services.Logs.CreateLogger<RecordProducer>();
+        var producer = new RecordProducer(ProducerSettings.For(task, config, answerDeadline, services, logger), logger);
+        var rules = new TopicRules(
+            topic => config.TopicCreation.FirstOrDefault(g => g.Matches(topic))?.For(topic),
+            config.Merged.Text("ack.require.replicated")?.Trim().Equals("true", StringComparison.OrdinalIgnoreCase) ?? false);
+        var link = new ConnectorLink(producer, new TopicPreparation(services.Admin, rules, services.Metrics, services.Time, logger));
+        try
+        {
+            await producer.WarmUpAsync([], WarmUpLimit, cancellationToken);
+        }
+        catch (RetriableException e)
+        {
+            Log.NotWarm(logger, task.Connector, e.Message);
+        }
+        return link;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Producer.DisposeAsync();
+        Topics.Dispose();
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(1021, LogLevel.Warning, "{Connector}: Kafka could not be reached before the start: {Reason}")]
+        public static partial void NotWarm(ILogger logger, string connector, string reason);
+    }
+}
