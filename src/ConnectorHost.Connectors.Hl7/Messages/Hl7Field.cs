@@ -57,8 +57,8 @@ internal readonly struct Hl7Field
         var count = RepetitionCount;
         if (count == 0 || IsEmpty || count == 1 && IsNull) return null;
         if (count == 1) return this[0].JoinedText();
-        var texts = new string[count];
-        for (var i = 0; i < count; i++) texts[i] = this[i].JoinedText();
+        var texts = new List<string>(count);
+        foreach (var part in this) texts.Add(part.JoinedText());
         return string.Join(between, texts);
     }
 
@@ -72,14 +72,19 @@ internal readonly struct Hl7Field
     /// <summary>Walks the repetitions up to the last valued one, empty ones included.</summary>
     public struct Enumerator
     {
-        private readonly Hl7Field _field;
-        private readonly int _count;
-        private int _index;
+        private readonly Hl7Slice _slice;
+        private int _left;
+        private int _offset;
 
-        internal Enumerator(Hl7Field whose) => (_field, _count, _index) = (whose, whose.RepetitionCount, -1);
+        internal Enumerator(Hl7Field whose) => (_slice, _left, Current) = (whose._slice, whose.RepetitionCount, default);
 
-        public readonly Hl7Repetition Current => _field[_index];
+        public Hl7Repetition Current { get; private set; }
 
-        public bool MoveNext() => ++_index < _count;
+        public bool MoveNext()
+        {
+            if (_left-- <= 0 || !_slice.TryTake(_slice.Delimiters.Repetition, ref _offset, out var part)) return false;
+            Current = new(part);
+            return true;
+        }
     }
 }

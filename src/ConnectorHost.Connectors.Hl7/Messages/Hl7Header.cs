@@ -10,7 +10,7 @@ internal sealed class Hl7Header
     /// <summary>Fields kept by position; no version defines more.</summary>
     public const int MaxFields = 32;
 
-    private readonly Hl7Decoding _decoding;
+    private Hl7Decoding _decoding;
     private Separators _separators;
     private int _count;
     private int _end;
@@ -21,46 +21,29 @@ internal sealed class Hl7Header
         IndexFields();
     }
 
-    private Hl7Header(Hl7Header raw, ReadOnlyMemory<byte> content, in Hl7CharacterSetDecision decision, Hl7Version expected)
-    {
-        (Original, Content, Delimiters) = (raw.Original, content, raw.Delimiters);
-        (CharacterSet, IsAscii, Warnings) = (decision.Set, decision.IsAscii, raw.Warnings | decision.Warnings);
-        IndexFields();
-        var warnings = Warnings;
-        VersionText = Ascii12();
-        HasVersion2 = Hl7Version.TryRead(VersionText, expected, out var version, ref warnings);
-        Version = version;
-        Warnings = warnings;
-        var splittable = decision.Set.Kind == Hl7CharacterSetKind.SplitsAsBytes ? decision.Set.Encoding : Encoding.UTF8;
-        _decoding = new(Delimiters, decision.IsAscii ? null : splittable, decision.Set.ForAnswer.Encoding, version.IsAtLeast27);
-        IsTranscoded = MustDecodeFirst(decision);
-        var sameBytes = raw.Content.Equals(raw.Original) && (!IsTranscoded || IsPlain(raw));
-        OriginalSecurityRange = sameBytes ? raw.SecurityRange : null;
-    }
-
     /// <summary>The message as received: trimmed, without byte order mark.</summary>
     public ReadOnlyMemory<byte> Original { get; }
 
     /// <summary>What positions refer to: the original bytes, or UTF-8 where the set can only be split after decoding.</summary>
-    public ReadOnlyMemory<byte> Content { get; }
+    public ReadOnlyMemory<byte> Content { get; private set; }
 
     public Hl7Delimiters Delimiters { get; }
 
-    public Hl7CharacterSet CharacterSet { get; } = Hl7CharacterSets.Ascii;
+    public Hl7CharacterSet CharacterSet { get; private set; } = Hl7CharacterSets.Ascii;
 
     /// <summary>The whole message is ASCII.</summary>
-    public bool IsAscii { get; }
+    public bool IsAscii { get; private set; }
 
     public Hl7Warnings Warnings { get; private set; }
 
     /// <summary>The version the message is read as; <see cref="Hl7Version.Standard"/> stands in when MSH-12 is empty, a bare 2, or no version 2.</summary>
-    public Hl7Version Version { get; }
+    public Hl7Version Version { get; private set; }
 
     /// <summary><c>false</c>: MSH-12 is valued and no version 2 (check 8).</summary>
-    public bool HasVersion2 { get; }
+    public bool HasVersion2 { get; private set; }
 
     /// <summary>MSH-12-1 as sent, trimmed.</summary>
-    public string VersionText { get; } = "";
+    public string VersionText => field ??= Component(12, 1);
 
     /// <summary>MSH-9-1 in upper case, empty when missing.</summary>
     public string MessageType => field ??= Upper(9, 1);
@@ -88,10 +71,10 @@ internal sealed class Hl7Header
     internal Range SecurityRange => Bounds(8, out var start, out var end) ? start..end : 0..0;
 
     /// <summary>Where MSH-8 lies in <see cref="Original"/>; <c>null</c> when a multi-byte header makes that unknowable.</summary>
-    internal Range? OriginalSecurityRange { get; }
+    internal Range? OriginalSecurityRange { get; private set; }
 
     /// <summary><see cref="Content"/> is UTF-8 because the set cannot be split as bytes.</summary>
-    internal bool IsTranscoded { get; }
+    internal bool IsTranscoded { get; private set; }
 
     /// <summary>End of the header segment in <see cref="Content"/>.</summary>
     internal int SegmentEnd => _end;
@@ -143,12 +126,36 @@ internal sealed class Hl7Header
         var decision = marked is { Kind: Hl7CharacterSetKind.Wide }
             ? new(marked, Ascii.IsValid(clean.Span), Hl7Warnings.None)              // the frame made it UTF-8
             : Hl7CharacterSetDecision.Decide(clean.Span, marked, marked is null ? CharacterSetField(raw) : default, raw.Raw(20), delimiters.Repetition, options);
-        header = new(raw, raw.Normalise(decision), decision, options.ExpectedVersion);
+        raw.Complete(decision, options.ExpectedVersion);
+        header = raw;
         return true;
     }
 
     /// <summary>Type and control id only.</summary>
     public override string ToString() => $"{MessageType}^{Trigger} {ControlId}";
+
+    // From what the bytes say to what they mean; nobody else sees the header before.
+    private void Complete(in Hl7CharacterSetDecision decision, Hl7Version expected)
+    {
+        IsTranscoded = MustDecodeFirst(decision);
+        OriginalSecurityRange = Content.Equals(Original) && (!IsTranscoded || IsPlain(this)) ? SecurityRange : null;
+        var content = Normalise(decision);
+        if (!content.Equals(Content))
+        {
+            Content = content;
+            IndexFields();
+        }
+        (CharacterSet, IsAscii) = (decision.Set, decision.IsAscii);
+        var warnings = Warnings | decision.Warnings;
+        Span<char> version = stackalloc char[32];
+        var raw = RawComponent(12, 1);
+        var length = Encoding.Latin1.GetChars(raw[..Math.Min(raw.Length, version.Length)], version);
+        var text = raw.SequenceEqual("\"\""u8) ? default : version[..length];
+        HasVersion2 = Hl7Version.TryRead(text, expected, out var readAs, ref warnings);
+        (Version, Warnings) = (readAs, warnings);
+        var splittable = decision.Set.Kind == Hl7CharacterSetKind.SplitsAsBytes ? decision.Set.Encoding : Encoding.UTF8;
+        _decoding = new(Delimiters, decision.IsAscii ? null : splittable, decision.Set.ForAnswer.Encoding, readAs.IsAtLeast27);
+    }
 
     private ReadOnlyMemory<byte> Normalise(in Hl7CharacterSetDecision decision)
     {
@@ -235,8 +242,6 @@ internal sealed class Hl7Header
     }
 
     private static bool IsPlain(Hl7Header raw) => Ascii.IsValid(raw.Content.Span[..raw._end]) && !raw.Content.Span[..raw._end].Contains((byte)0x1B);
-
-    private string Ascii12() => Encoding.Latin1.GetString(RawComponent(12, 1)).Trim() is var text && text == "\"\"" ? "" : text;
 
     private string Upper(int field, int component)
     {

@@ -13,11 +13,13 @@ internal readonly struct Hl7Leaves(Hl7Message message)
     {
         private readonly Hl7Message _message;
         private Hl7Segment _segment;
-        private int _occurrence;
-        private Hl7Repetition _repetitionPart;
-        private Hl7Component _componentPart;
+        private Hl7Field.Enumerator _repetitions;
+        private Hl7Slice _repetitionSlice;
+        private Hl7Slice _componentSlice;
         private int _segmentIndex = -1;
-        private int _field, _fieldCount, _repetition, _repetitionCount, _component, _componentCount, _subcomponent, _subcomponentCount;
+        private int _field, _fieldCount, _repetition;
+        private int _component, _componentCount, _componentOffset;
+        private int _subcomponent, _subcomponentCount, _subcomponentOffset;
 
         internal Enumerator(Hl7Message message) => _message = message;
 
@@ -27,9 +29,10 @@ internal readonly struct Hl7Leaves(Hl7Message message)
         {
             while (true)
             {
-                while (_subcomponent < _subcomponentCount)
+                while (_subcomponent < _subcomponentCount && _componentSlice.TryTake(_message.Delimiters.Subcomponent, ref _subcomponentOffset, out var slice))
                 {
-                    var leaf = _componentPart[++_subcomponent];
+                    _subcomponent++;
+                    var leaf = new Hl7Leaf(slice);
                     if (leaf.IsEmpty) continue;
                     Current = new(Path(), leaf);
                     return true;
@@ -41,28 +44,31 @@ internal readonly struct Hl7Leaves(Hl7Message message)
         private readonly Hl7Path Path()
         {
             var hasSubcomponents = _subcomponentCount > 1;
-            return new(_segment.Name, _occurrence, _field, _repetition, _componentCount > 1 || hasSubcomponents ? _component : 0, hasSubcomponents ? _subcomponent : 0);
+            return new(
+                _segment.Name, _segment.Occurrence, _field, _repetition,
+                _componentCount > 1 || hasSubcomponents ? _component : 0, hasSubcomponents ? _subcomponent : 0);
         }
 
         private bool NextComponent()
         {
-            while (_component >= _componentCount)
+            while (_component >= _componentCount || !_repetitionSlice.TryTake(_message.Delimiters.Component, ref _componentOffset, out _componentSlice))
             {
                 if (!NextRepetition()) return false;
             }
-            _componentPart = _repetitionPart[++_component];
-            (_subcomponent, _subcomponentCount) = (0, _componentPart.SubcomponentCount);
+            _component++;
+            (_subcomponent, _subcomponentOffset, _subcomponentCount) = (0, 0, new Hl7Component(_componentSlice).SubcomponentCount);
             return true;
         }
 
         private bool NextRepetition()
         {
-            while (_repetition + 1 >= _repetitionCount)
+            while (!_repetitions.MoveNext())
             {
                 if (!NextField()) return false;
             }
-            _repetitionPart = _segment[_field][++_repetition];
-            (_component, _componentCount) = (0, _repetitionPart.ComponentCount);
+            _repetition++;
+            _repetitionSlice = _repetitions.Current.Slice;
+            (_component, _componentOffset, _componentCount) = (0, 0, _repetitions.Current.ComponentCount);
             return true;
         }
 
@@ -73,8 +79,9 @@ internal readonly struct Hl7Leaves(Hl7Message message)
                 if (!NextSegment()) return false;
             }
             _field++;
+            _repetition = -1;
             var isHidden = _segment.IsHeader && (_field is 1 or 2 or 8);
-            (_repetition, _repetitionCount) = (-1, isHidden ? 0 : _segment[_field].RepetitionCount);
+            _repetitions = isHidden ? default : _segment[_field].GetEnumerator();
             return true;
         }
 
@@ -86,7 +93,7 @@ internal readonly struct Hl7Leaves(Hl7Message message)
                 _segment = _message.SegmentAt(_segmentIndex);
             }
             while (_segment.Is("UAC"));
-            (_field, _fieldCount, _occurrence) = (0, _segment.FieldCount, _segment.Occurrence);
+            (_field, _fieldCount) = (0, _segment.FieldCount);
             return true;
         }
     }

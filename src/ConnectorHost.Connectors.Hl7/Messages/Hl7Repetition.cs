@@ -7,6 +7,8 @@ internal readonly struct Hl7Repetition
 
     internal Hl7Repetition(Hl7Slice slice) => _slice = slice;
 
+    internal Hl7Slice Slice => _slice;
+
     public Hl7Leaf First => this[1].First;
 
     public bool IsEmpty => _slice.IsBlank(0, _slice.Delimiters.Component, _slice.Delimiters.Subcomponent);

@@ -16,24 +16,13 @@ internal readonly struct Hl7Segment : IEquatable<Hl7Segment>
     public string Name => _message is null ? "" : Hl7Name.Text(_message.Index[Index].Name);
 
     /// <summary>Number of segments of the same name before this one.</summary>
-    public int Occurrence
-    {
-        get
-        {
-            var count = 0;
-            for (var i = 0; i < Index; i++)
-            {
-                if (_message!.Index[i].Name == _message.Index[Index].Name) count++;
-            }
-            return count;
-        }
-    }
+    public int Occurrence => _message is null ? 0 : _message.Index[Index].Occurrence;
 
     /// <summary>Fields on the wire, valued or not.</summary>
     public int FieldCount => _message is null ? 0 : _message.Index[Index].SeparatorCount + (IsHeader ? 1 : 0);
 
     /// <summary>MSH, FHS or BHS: field 1 is the separator itself (7.1).</summary>
-    public bool IsHeader => _message is not null && _message.Index[Index].Name is var name && (name == Hl7Name.Msh || name == Hl7Name.Fhs || name == Hl7Name.Bhs);
+    public bool IsHeader => _message is not null && _message.Index[Index].IsHeader;
 
     public Hl7Message Message => _message ?? throw new InvalidOperationException("The segment does not exist.");
 
@@ -47,7 +36,7 @@ internal readonly struct Hl7Segment : IEquatable<Hl7Segment>
             if (_message is null || field < 1) return default;
             ref readonly var entry = ref _message.Index[Index];
             var separators = _message.Index.Separators(entry);
-            if (IsHeader)
+            if (entry.IsHeader)
             {
                 if (field == 1) return separators.IsEmpty ? default : new(new(_message, separators[0], 1, isLiteral: true));
                 field--;
@@ -55,7 +44,7 @@ internal readonly struct Hl7Segment : IEquatable<Hl7Segment>
             if (field > separators.Length) return default;
             var start = separators[field - 1] + 1;
             var end = field < separators.Length ? separators[field] : End(entry, separators.Length);
-            return new(new(_message, start, end - start, isLiteral: field == 1 && IsHeader));
+            return new(new(_message, start, end - start, isLiteral: field == 1 && entry.IsHeader));
         }
     }
 

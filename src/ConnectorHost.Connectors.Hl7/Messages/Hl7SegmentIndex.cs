@@ -52,12 +52,20 @@ internal sealed class Hl7SegmentIndex
         var i = 0;
         if (Vector256.IsHardwareAccelerated)
         {
+            // A blank as separator can stand in what a break skips, so it goes the careful way.
+            var isBlank = separator is (byte)' ' or (byte)'\t' or 0x0B or 0x0C;
             var (fields, crs, lfs) = (Vector256.Create(separator), Vector256.Create((byte)'\r'), Vector256.Create((byte)'\n'));
             for (; i <= text.Length - Vector256<byte>.Count; i += Vector256<byte>.Count)
             {
                 var block = Vector256.Create(text.Slice(i, Vector256<byte>.Count));
-                var hits = Vector256.Equals(block, fields) | Vector256.Equals(block, crs) | Vector256.Equals(block, lfs);
-                for (var bits = hits.ExtractMostSignificantBits(); bits != 0; bits &= bits - 1)
+                var separators = Vector256.Equals(block, fields).ExtractMostSignificantBits();
+                var breaks = (Vector256.Equals(block, crs) | Vector256.Equals(block, lfs)).ExtractMostSignificantBits();
+                if (breaks == 0 && !isBlank)
+                {
+                    Add(separators, i);
+                    continue;
+                }
+                for (var bits = separators | breaks; bits != 0; bits &= bits - 1)
                 {
                     if (!Take(text, i + BitOperations.TrailingZeroCount(bits), separator, out var end)) return end;
                 }
@@ -68,6 +76,15 @@ internal sealed class Hl7SegmentIndex
             if ((text[i] == separator || text[i] is (byte)'\r' or (byte)'\n') && !Take(text, i, separator, out var end)) return end;
         }
         return text.Length;
+    }
+
+    private void Add(uint separators, int offset)
+    {
+        if (_separators.Length - _separatorCount < Vector256<byte>.Count) Array.Resize(ref _separators, _separators.Length * 2);
+        var target = _separators.AsSpan(_separatorCount);
+        var count = 0;
+        for (; separators != 0; separators &= separators - 1) target[count++] = offset + BitOperations.TrailingZeroCount(separators);
+        _separatorCount += count;
     }
 
     // false: the message is over at 'end'.
@@ -117,7 +134,17 @@ internal sealed class Hl7SegmentIndex
         if (Count == _segments.Length) Array.Resize(ref _segments, _segments.Length * 2);
         var name = text.Slice(start, 3);
         if (Hl7Name.HasLowerCase(name)) Warnings |= Hl7Warnings.LowerCaseName;
-        _segments[Count] = new() { Name = Hl7Name.Pack(name), Start = start, FirstSeparator = _separatorCount };
+        var packed = Hl7Name.Pack(name);
+        var same = Count - 1;
+        while (same >= 0 && _segments[same].Name != packed) same--;
+        _segments[Count] = new()
+        {
+            Name = packed,
+            Start = start,
+            FirstSeparator = _separatorCount,
+            Occurrence = same < 0 ? 0 : _segments[same].Occurrence + 1,
+            IsHeader = packed == Hl7Name.Msh || packed == Hl7Name.Fhs || packed == Hl7Name.Bhs,
+        };
         _skipUntil = start + 3;
     }
 
@@ -140,5 +167,7 @@ internal sealed class Hl7SegmentIndex
         public int End;
         public int FirstSeparator;
         public int SeparatorCount;
+        public int Occurrence;
+        public bool IsHeader;
     }
 }

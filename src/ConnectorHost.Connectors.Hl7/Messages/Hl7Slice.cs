@@ -31,6 +31,22 @@ internal readonly struct Hl7Slice
         return Hl7Split.Bounds(Bytes, delimiter, index, out var start, out var length) ? new(_message!, _start + start, length) : default;
     }
 
+    /// <summary>Takes the next part; walking so costs one pass where asking by index costs one per part.</summary>
+    /// <param name="delimiter">Between the parts.</param>
+    /// <param name="offset">0 at first; behind the last part afterwards.</param>
+    /// <param name="part">The part.</param>
+    public bool TryTake(byte delimiter, ref int offset, out Hl7Slice part)
+    {
+        part = default;
+        if (_message is null || offset > Length) return false;
+        var rest = Bytes[offset..];
+        var next = _isLiteral || delimiter == 0 ? -1 : rest.IndexOf(delimiter);
+        var length = next < 0 ? rest.Length : next;
+        part = new(_message, _start + offset, length, _isLiteral);
+        offset += length + 1;
+        return true;
+    }
+
     /// <summary>Whether nothing but delimiters of the inner levels and blanks is there.</summary>
     public bool IsBlank(byte repetition, byte component, byte subcomponent)
     {

@@ -89,6 +89,20 @@ public class Hl7RobustnessTests
         Assert.Equal(expected, read);
     }
 
+    [Theory]
+    [InlineData('&', 300_000)]
+    [InlineData('~', 4_999)]
+    public void Walking_many_parts_takes_one_pass(char delimiter, int count)
+    {
+        var message = Samples.With("ZZZ|" + string.Join(delimiter, Enumerable.Repeat("v", count)));
+        var leaves = 0;
+        foreach (var (path, _) in message.Leaves())
+        {
+            if (path.Segment == "ZZZ") leaves++;
+        }
+        Assert.Equal(count, leaves);
+    }
+
     private static void ReadAll(byte[] payload)
     {
         var frame = Hl7Frame.Read(payload);
