@@ -39,7 +39,12 @@ public static class EventCatalog
         ]),
         ("ResultReportedEvent", ["clinical.result.reported", "clinical.result.corrected", "clinical.result.cancelled"]),
         ("ObservationVitalsEvent", ["clinical.observation.vitals"]),
-        ("GenericHl7Event", ["clinical.patient.other", "clinical.message.received"]),
+        ("GenericHl7Event",
+        [
+            "clinical.patient.other", "clinical.message.received", "clinical.observation.alert", "clinical.problem.added", "clinical.problem.updated",
+            "clinical.problem.deleted", "clinical.referral.requested", "clinical.referral.updated", "clinical.referral.cancelled",
+            "clinical.referral.status-requested", "administrative.schedule.blocked", "administrative.schedule.opened", "administrative.master-file.updated",
+        ]),
     ];
 
     private static readonly FrozenDictionary<string, EventDefinition> BySuffix = Build();

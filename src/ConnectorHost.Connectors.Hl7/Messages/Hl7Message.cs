@@ -40,6 +40,14 @@ internal sealed class Hl7Message
 
     public int SegmentCount => _index.Count;
 
+    /// <summary>What was odd since the last call, so that a mapping can say where; <see cref="Warnings"/> starts anew.</summary>
+    public Hl7Warnings TakeWarnings()
+    {
+        var taken = _warnings;
+        _warnings = Hl7Warnings.None;
+        return taken;
+    }
+
     /// <summary>All segments in wire order.</summary>
     public Hl7Segments Segments => new(this, 0);
 

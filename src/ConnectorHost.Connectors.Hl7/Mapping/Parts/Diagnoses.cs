@@ -1,0 +1,24 @@
+using ConnectorHost.Connectors.Hl7.Messages;
+using ConnectorHost.Connectors.Hl7.Messages.Types;
+
+namespace ConnectorHost.Connectors.Hl7.Mapping;
+
+/// <summary>DG1 segments of the scope.</summary>
+internal static class Diagnoses
+{
+    private static readonly Place First = "DG1";
+
+    /// <summary>Text of the first admitting diagnosis, else of the first.</summary>
+    public static string? AdmittingText(MapContext c)
+    {
+        if (!c.Scope.Segment(First).Exists) return null;
+        for (var i = c.Scope.Detail.From; i < c.Scope.Detail.To; i++)
+        {
+            var segment = c.Message.SegmentAt(i);
+            if (segment.Is("DG1") && segment[6].Is("A") && Text(segment) is { } text) return text;
+        }
+        return Text(c.Scope.Segment(First));
+    }
+
+    private static string? Text(Hl7Segment dg1) => dg1[3].Component(2).Value() ?? dg1[4].Value();
+}

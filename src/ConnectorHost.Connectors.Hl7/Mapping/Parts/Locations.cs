@@ -1,0 +1,29 @@
+using ConnectorHost.Connectors.Hl7.Messages.Types;
+using ConnectorHost.HealthEvents;
+using ConnectorHost.PluginApi.Data;
+
+namespace ConnectorHost.Connectors.Hl7.Mapping;
+
+/// <summary>Places as events show them (hl7-mllp 13.4).</summary>
+internal static class Locations
+{
+    private static readonly Place Assigned = "PV1-3";
+    private static readonly Place PatientClass = "PV1-2";
+
+    public static FieldReader At(Place place) => (c, schema) => Of(schema, Hl7Location.Read(c.Scope.Field(place)[0]));
+
+    public static Struct? Of(Schema schema, Hl7Location? location) =>
+        location is null ? null : EventParts.LocationRef(schema, location.Unit, location.Room, location.Bed, location.Facility, location.Description);
+
+    /// <summary>The bed: null when unit, room and bed are all empty, which is a finding for an inpatient.</summary>
+    public static Struct? Bed(MapContext c, Schema schema)
+    {
+        var (field, location) = (c.Scope.Field(Assigned), Hl7Location.Read(c.Scope.Field(Assigned)[0]));
+        if (field.IsEmpty || (location?.Unit ?? location?.Room ?? location?.Bed) is null)
+        {
+            if (c.Scope.Leaf(PatientClass).Is("I"u8)) c.Findings.Default(Assigned.Location, "bed_missing", "no bed stated for an inpatient");
+            return null;
+        }
+        return EventParts.BedAssignment(schema, location!.Unit ?? "", location.Room ?? "", location.Bed ?? "");
+    }
+}

@@ -1,0 +1,43 @@
+namespace ConnectorHost.Connectors.Hl7.Mapping;
+
+/// <summary>Where a moment is looked for, in order; then come MSH-7 and the time of receipt (hl7-mllp 16.3, 19.2).</summary>
+internal sealed class TimeChain
+{
+    private static readonly Place MessageTime = "MSH-7";
+
+    private readonly Place[] _places;
+    private readonly bool _warnsOfDefault;
+
+    /// <param name="warnsOfDefault">Whether MSH-7 and receipt are a default: the event has a clinical time of its own.</param>
+    /// <param name="places">Clinical fields, the best first.</param>
+    private TimeChain(bool warnsOfDefault, Place[] places) => (_warnsOfDefault, _places) = (warnsOfDefault, places);
+
+    public static TimeChain Clinical(params Place[] places) => new(true, places);
+
+    /// <summary>Of events that MSH-7 dates as well as anything.</summary>
+    public static TimeChain Plain(params Place[] places) => new(false, places);
+
+    /// <summary>Epoch milliseconds; the time of receipt when nothing says.</summary>
+    public long Read(MapContext c)
+    {
+        foreach (var place in _places)
+        {
+            if (c.Time(place) is { } time) return time;
+        }
+        var stated = c.Time(MessageTime);
+        if (_warnsOfDefault)
+            c.Findings.Default(_places.Length > 0 ? _places[0].Location : MessageTime.Location, "time_defaulted",
+                stated is null ? "no time stated, the time of receipt is used" : "no time of the event stated, that of the message is used");
+        return stated ?? c.Facts.ReceivedEpochMs;
+    }
+
+    /// <summary>The same without defaults: null when no clinical field says.</summary>
+    public long? Stated(MapContext c)
+    {
+        foreach (var place in _places)
+        {
+            if (c.Time(place) is { } time) return time;
+        }
+        return null;
+    }
+}
