@@ -1,0 +1,32 @@
+using ConnectorHost.PluginApi.Config;
+
+namespace ConnectorHost.Connectors.Hl7.Acks;
+
+internal enum AckMode { Auto, Original, Enhanced, None }
+
+/// <summary>What to do when the outcome of a message is not known in time.</summary>
+internal enum UnavailableAnswer { Close, Error, Reject }
+
+/// <summary>What to answer for a message that was dead-lettered.</summary>
+internal enum DeadLetterAnswer { Error, Reject, Accept }
+
+/// <summary>How messages are answered (hl7-mllp 1, 5).</summary>
+internal sealed record AckConfig(
+    AckMode Mode, TimeSpan Timeout, UnavailableAnswer OnUnavailable, DeadLetterAnswer OnDeadLetter, string SendingApplication, string SendingFacility, string Version, TimeZoneInfo Zone)
+{
+    public static readonly ConfigKey<AckMode> ModeKey = ConfigKey.Choice("ack.mode", (AckMode.Auto, "auto"), (AckMode.Original, "original"), (AckMode.Enhanced, "enhanced"), (AckMode.None, "none"))
+        .Default(AckMode.Auto).In("Acknowledgement", 1).Doc("auto: original mode unless MSH-15 or MSH-16 is valued; original; enhanced; none never answers.");
+    public static readonly ConfigKey<TimeSpan> TimeoutKey = ConfigKey.Milliseconds("ack.timeout.ms").Default(TimeSpan.FromSeconds(30)).AtLeast(TimeSpan.FromMilliseconds(100)).In("Acknowledgement", 2)
+        .Doc("From the end of the frame to the durable write in Kafka; set it below the sender's own time-out.");
+    public static readonly ConfigKey<UnavailableAnswer> OnUnavailableKey = ConfigKey.Choice("ack.on.unavailable", (UnavailableAnswer.Close, "close"), (UnavailableAnswer.Error, "AE"), (UnavailableAnswer.Reject, "AR"))
+        .Default(UnavailableAnswer.Close).In("Acknowledgement", 3).Doc("When Kafka does not confirm in time or the outcome is unknown: close the connection without an answer, so that the sender repeats; or AE or AR, which may tell a sender 'not stored' about a message that is.");
+    public static readonly ConfigKey<DeadLetterAnswer> OnDeadLetterKey = ConfigKey.Choice("ack.on.dlq", (DeadLetterAnswer.Error, "AE"), (DeadLetterAnswer.Reject, "AR"), (DeadLetterAnswer.Accept, "AA"))
+        .Default(DeadLetterAnswer.Error).In("Acknowledgement", 4).Doc("The answer after a message went to the dead letter topic.");
+    public static readonly ConfigKey<string> ApplicationKey = ConfigKey.String("ack.sending.application").Default("").In("Acknowledgement", 5).Doc("MSH-3 of the answer when MSH-5 of the message is empty.");
+    public static readonly ConfigKey<string> FacilityKey = ConfigKey.String("ack.sending.facility").Default("").In("Acknowledgement", 6).Doc("MSH-4 of the answer when MSH-6 of the message is empty.");
+
+    public static readonly ConfigDef Keys = new(ModeKey, TimeoutKey, OnUnavailableKey, OnDeadLetterKey, ApplicationKey, FacilityKey);
+
+    public static AckConfig From(PluginConfig config, string version, TimeZoneInfo zone) => new(
+        config.Get(ModeKey), config.Get(TimeoutKey), config.Get(OnUnavailableKey), config.Get(OnDeadLetterKey), config.Get(ApplicationKey), config.Get(FacilityKey), version, zone);
+}

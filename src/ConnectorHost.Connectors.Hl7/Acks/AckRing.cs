@@ -1,0 +1,214 @@
+using System.IO.Pipelines;
+
+namespace ConnectorHost.Connectors.Hl7.Acks;
+
+/// <summary>Answers of one connection in arrival order. Who completes the oldest slot writes all that are ready; one writer at a time, no task per message (architecture 5.5).</summary>
+/// <remarks>
+/// Slots are added by the connection alone, at most <c>mllp.max.inflight</c>; completions come from any thread (delivery threads included) and never block.
+/// </remarks>
+internal sealed class AckRing
+{
+    private readonly Lock _gate = new();
+    private readonly Queue<AckSlot> _slots;
+    private readonly List<AckSlot> _taken;                     // owned by the write role
+    private readonly PipeWriter _output;
+    private readonly AckEncoder _encoder;
+    private readonly AckConfig _config;
+    private readonly Action<string> _count;
+    private readonly Action<int> _lost;
+    private readonly Action _continueWriting;
+    private readonly int _capacity;
+    private ValueTask<FlushResult> _flush;
+    private TaskCompletionSource? _changed;
+    private bool _writing;
+    private bool _closed;
+    private bool _completed;
+
+    /// <param name="count">Told the code of each answer written.</param>
+    /// <param name="lost">Told of answers that found no way back.</param>
+    public AckRing(PipeWriter output, AckEncoder encoder, AckConfig config, int capacity, Action<string> count, Action<int> lost)
+    {
+        (_output, _encoder, _config, _capacity, _count, _lost) = (output, encoder, config, capacity, count, lost);
+        _slots = new Queue<AckSlot>(Math.Min(capacity, 64));
+        _taken = new List<AckSlot>(4);
+        _continueWriting = ContinueWriting;
+    }
+
+    /// <summary>Frames that are not answered.</summary>
+    public int Count
+    {
+        get { lock (_gate) return _slots.Count; }
+    }
+
+    /// <summary>The connection is to be closed: an answer could not be given or could not be written.</summary>
+    public bool IsClosed
+    {
+        get { lock (_gate) return _closed; }
+    }
+
+    /// <summary>Takes the next place. Connection only.</summary>
+    public void Add(AckSlot slot)
+    {
+        lock (_gate)
+        {
+            _slots.Enqueue(slot);
+        }
+    }
+
+    /// <summary>A slot has all its outcomes.</summary>
+    public void Complete(AckSlot slot)
+    {
+        lock (_gate)
+        {
+            slot.IsReady = true;
+            if (_closed)
+            {
+                if (!_writing || _completed) DropAll();
+                return;
+            }
+            if (_writing || !TakeReady()) return;              // someone writes already and will look again, or the head is not ready
+            _writing = true;
+        }
+        WriteTaken();
+    }
+
+    /// <summary>Completes when fewer frames than half of the limit wait for an answer, or the connection is to be closed.</summary>
+    public ValueTask WhenRoomAsync() => WhenAsync(static ring => ring._slots.Count < Math.Max(1, (ring._capacity + 1) / 2));
+
+    /// <summary>Completes when every frame is answered, or the connection is to be closed.</summary>
+    public ValueTask WhenEmptyAsync() => WhenAsync(static ring => ring._slots.Count == 0 && !ring._writing);
+
+    /// <summary>Whether the limit of unanswered frames is reached.</summary>
+    public bool IsFull
+    {
+        get { lock (_gate) return _slots.Count >= _capacity; }
+    }
+
+    /// <summary>Ends the output after what is being written; later answers are lost and counted.</summary>
+    public async ValueTask CloseAsync()
+    {
+        while (true)
+        {
+            TaskCompletionSource changed;
+            lock (_gate)
+            {
+                _closed = true;
+                if (!_writing)
+                {
+                    if (_completed) return;
+                    _completed = true;
+                    _writing = true;                           // kept: nobody writes any more
+                    DropAll();
+                    break;
+                }
+                changed = _changed ??= NewSignal();
+            }
+            await changed.Task;
+        }
+        await _output.CompleteAsync();
+    }
+
+    private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private async ValueTask WhenAsync(Func<AckRing, bool> holds)
+    {
+        while (true)
+        {
+            TaskCompletionSource changed;
+            lock (_gate)
+            {
+                if (_closed || holds(this)) return;
+                changed = _changed ??= NewSignal();
+            }
+            await changed.Task;
+        }
+    }
+
+    // Under the lock: moves the ready head into the writer's hands.
+    private bool TakeReady()
+    {
+        while (_slots.TryPeek(out var head) && head.IsReady) _taken.Add(_slots.Dequeue());
+        return _taken.Count > 0;
+    }
+
+    // Under the lock, once closed: slots leave as they become ready, their answers are lost.
+    private void DropAll()
+    {
+        var lost = 0;
+        while (_slots.TryPeek(out var head) && head.IsReady)
+        {
+            _slots.Dequeue().Release();
+            lost++;
+        }
+        if (lost > 0) _lost(lost);
+    }
+
+    private void WriteTaken()
+    {
+        while (true)
+        {
+            _flush = WriteAndFlush();
+            if (!_flush.IsCompleted)
+            {
+                _flush.GetAwaiter().UnsafeOnCompleted(_continueWriting);
+                return;
+            }
+            if (!FinishFlush()) return;
+        }
+    }
+
+    private void ContinueWriting()
+    {
+        if (FinishFlush()) WriteTaken();
+    }
+
+    private ValueTask<FlushResult> WriteAndFlush()
+    {
+        var any = false;
+        var closing = false;
+        foreach (var slot in _taken)
+        {
+            closing |= slot.Closes(_config.OnUnavailable);
+            if (!closing) any |= slot.Write(_output, _encoder, _config, _count);
+            else _lost(1);
+            slot.Release();
+        }
+        _taken.Clear();
+        if (closing) MarkClosed();
+        return any ? _output.FlushAsync() : new ValueTask<FlushResult>(default(FlushResult));
+    }
+
+    /// <returns>Whether there is more to write; if not, the role is given back.</returns>
+    private bool FinishFlush()
+    {
+        var broken = false;
+        try
+        {
+            broken = _flush.GetAwaiter().GetResult().IsCompleted;
+        }
+        catch (Exception e) when (e is IOException or InvalidOperationException or OperationCanceledException or ObjectDisposedException)
+        {
+            broken = true;                                     // the peer is gone: answers are lost, the connection ends
+        }
+        lock (_gate)
+        {
+            if (broken) _closed = true;
+            Signal();
+            if (_closed) DropAll();
+            else if (TakeReady()) return true;
+            _writing = false;
+            return false;
+        }
+    }
+
+    private void MarkClosed()
+    {
+        lock (_gate) _closed = true;
+    }
+
+    private void Signal()
+    {
+        _changed?.TrySetResult();
+        _changed = null;
+    }
+}

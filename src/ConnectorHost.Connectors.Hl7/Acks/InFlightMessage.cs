@@ -1,0 +1,178 @@
+using ConnectorHost.Connectors.Hl7.Messages;
+using ConnectorHost.Connectors.Hl7.Mllp;
+using ConnectorHost.HealthEvents;
+using ConnectorHost.PluginApi.Connectors;
+using ConnectorHost.PluginApi.Records;
+
+namespace ConnectorHost.Connectors.Hl7.Acks;
+
+/// <summary>What a message in flight needs from its listener.</summary>
+internal sealed record InFlightServices(Permits Permits, AckConfig Acks, Hl7ReaderOptions Reader, Hl7Metrics Metrics, TimeProvider Time);
+
+/// <summary>One message between the end of its frame and its settlement: bytes, records outstanding, outcome, the slot that waits for it.</summary>
+/// <remarks>
+/// It holds a permit and the frame until every record of it has settled; it answers its slot once, at the latest when the answer is due. The worst
+/// delivery decides the outcome. Any thread; nothing here blocks, waits or throws.
+/// </remarks>
+internal sealed class InFlightMessage : RecordOrigin
+{
+    private static readonly AckProblem DeadLettered = new(207, "stored in the dead letter topic");
+    private static readonly AckOutcome NotStored = AckOutcome.Error(new AckProblem(207, "the event could not be stored"));
+    private readonly InFlightServices _services;
+    private readonly PooledFrame _frame;
+    private readonly AckSlot _slot;
+    private readonly int _index;
+    private readonly Lock _gate = new();
+    private SourceRecord[] _records = [];
+    private HealthEvent[] _events = [];
+    private int _outstanding;
+    private int _answered;
+    private int _released;
+    private AckOutcome _worst = AckOutcome.Accept;
+
+    /// <param name="bytes">The message as received, a part of <paramref name="frame"/>; the permit for it is held by the caller and passes to this object.</param>
+    /// <param name="header">Null when it could not be read.</param>
+    public InFlightMessage(InFlightServices services, PooledFrame frame, AckSlot slot, int index, ReadOnlyMemory<byte> bytes, Hl7Header? header, string peer)
+    {
+        (_services, _frame, _slot, _index, Bytes, Header, Peer) = (services, frame, slot, index, bytes, header, peer);
+        frame.Hold();
+        Received = services.Time.GetTimestamp();
+        ReceivedAt = services.Time.GetUtcNow().ToUnixTimeMilliseconds();
+        Due = Received + (long)(services.Acks.Timeout.TotalSeconds * services.Time.TimestampFrequency);
+    }
+
+    public ReadOnlyMemory<byte> Bytes { get; }
+    public Hl7Header? Header { get; }
+
+    /// <summary>Address of the sender.</summary>
+    public string Peer { get; }
+
+    /// <summary>Epoch milliseconds at which the frame was complete.</summary>
+    public long ReceivedAt { get; }
+
+    /// <summary>Timestamp of the same moment.</summary>
+    public long Received { get; }
+
+    /// <summary>Timestamp at which the answer is due.</summary>
+    public long Due { get; }
+
+    public override long? DeadlineTimestamp => Due;
+
+    /// <summary>The error class a rejection shall have in its dead letter; null lets the runtime decide.</summary>
+    public string? ErrorClass { get; set; }
+
+    /// <summary>The HL7 error code of a rejection, for its dead letter.</summary>
+    public int ErrorCode { get; set; }
+
+    public bool IsAnswered => Volatile.Read(ref _answered) != 0;
+
+    /// <summary>Where the keys of stored messages are remembered; set by the task before records go out.</summary>
+    public Action<InFlightMessage>? OnStored { get; set; }
+
+    /// <summary>First eight bytes of the message's hash (hl7-mllp 3.6).</summary>
+    public ulong Key { get; set; }
+
+    public override byte[] GetOriginalBytes() => Header is null ? Hl7MessageHash.WithoutCredentials(Bytes, _services.Reader) : Hl7MessageHash.WithoutCredentials(Header);
+
+    public override Headers GetDeadLetterHeaders()
+    {
+        var headers = new List<PluginApi.Records.Header>(6) { PluginApi.Records.Header.Text("hl7.peer", Peer) };
+        if (Header is not null)
+        {
+            headers.Add(PluginApi.Records.Header.Text("hl7.message.type", Header.MessageType));
+            if (Header.Trigger.Length > 0) headers.Add(PluginApi.Records.Header.Text("hl7.trigger", Header.Trigger));
+            headers.Add(PluginApi.Records.Header.Text("hl7.control.id", Header.ControlId));
+        }
+        if (ErrorClass is not null) headers.Add(PluginApi.Records.Header.Text("error.class", ErrorClass));
+        if (ErrorCode > 0) headers.Add(PluginApi.Records.Header.Text("error.code", ErrorCode.ToString(System.Globalization.CultureInfo.InvariantCulture)));
+        return Headers.Of([.. headers]);
+    }
+
+    /// <summary>Says how many records the message became, before the first is handed to the runtime.</summary>
+    public void Expect(SourceRecord[] records, HealthEvent[] events)
+    {
+        (_records, _events) = (records, events);
+        Volatile.Write(ref _outstanding, records.Length);
+    }
+
+    /// <summary>One record settled.</summary>
+    public void RecordSettled(in Settlement settlement, HealthEventMetrics counted)
+    {
+        Count(settlement, counted);
+        var outcome = OutcomeOf(settlement.Delivery);
+        lock (_gate)
+        {
+            if (outcome.Kind > _worst.Kind) _worst = outcome;
+        }
+        if (Interlocked.Decrement(ref _outstanding) > 0) return;
+        if (_worst.Kind == AckKind.Accept) OnStored?.Invoke(this);
+        Finish(_worst);
+    }
+
+    /// <summary>The message is done: answered (unless it was already) and let go.</summary>
+    public void Finish(in AckOutcome outcome)
+    {
+        Answer(outcome);
+        Release();
+    }
+
+    /// <summary>What the runtime said of a rejection: dead-lettered, or why not.</summary>
+    /// <param name="refusal">The answer when there is no dead letter topic.</param>
+    public void RejectionSettled(in Delivery delivery, in AckOutcome refusal) => Finish(delivery.Kind switch
+    {
+        DeliveryKind.DeadLettered => OutcomeOf(delivery, refusal.Problems),
+        _ when delivery.IsRetriable || delivery.MaybeStored => AckOutcome.Unavailable,
+        _ => refusal,
+    });
+
+    /// <summary>The answer is due: the sender is told so if it was told nothing yet; records on their way settle later.</summary>
+    /// <returns>Whether the time was up.</returns>
+    public bool ExpireIfDue(long now)
+    {
+        if (now < Due || IsAnswered) return false;
+        if (_slot.IsBatch && _slot.LastProgress > 0 && now - _slot.LastProgress < Due - Received) return false;
+        Answer(AckOutcome.Unavailable);
+        return true;
+    }
+
+    private void Answer(in AckOutcome outcome)
+    {
+        if (Interlocked.Exchange(ref _answered, 1) != 0) return;
+        var now = _services.Time.GetTimestamp();
+        _services.Metrics.Settled(_services.Time.GetElapsedTime(Received, now));
+        _slot.Complete(_index, outcome, now);
+    }
+
+    private void Release()
+    {
+        if (Interlocked.Exchange(ref _released, 1) != 0) return;
+        _services.Permits.Return(Bytes.Length);
+        (_records, _events) = ([], []);
+        _frame.Release();
+    }
+
+    private void Count(in Settlement settlement, HealthEventMetrics counted)
+    {
+        if (settlement.Delivery.Kind != DeliveryKind.Produced) return;
+        _services.Metrics.EventStored(settlement.Delivery.Topic!);
+        for (var i = 0; i < _records.Length; i++)
+        {
+            if (!ReferenceEquals(_records[i], settlement.Record)) continue;
+            counted.Produced(_events[i]);
+            return;
+        }
+    }
+
+    private AckOutcome OutcomeOf(in Delivery delivery, IReadOnlyList<AckProblem>? problems = null) => delivery.Kind switch
+    {
+        DeliveryKind.Produced or DeliveryKind.Filtered => AckOutcome.Accept,
+        DeliveryKind.DeadLettered => _services.Acks.OnDeadLetter switch
+        {
+            DeadLetterAnswer.Accept => AckOutcome.Accept,
+            DeadLetterAnswer.Reject => AckOutcome.Reject(problems ?? [DeadLettered]),
+            _ => AckOutcome.Error(problems ?? [DeadLettered]),
+        },
+        _ when delivery.IsRetriable || delivery.MaybeStored => AckOutcome.Unavailable,
+        _ => NotStored,
+    };
+}

@@ -1,0 +1,176 @@
+using System.Buffers.Binary;
+using ConnectorHost.Connectors.Hl7.Acks;
+using ConnectorHost.Connectors.Hl7.Mapping;
+using ConnectorHost.Connectors.Hl7.Messages;
+using ConnectorHost.Connectors.Hl7.Mllp;
+using ConnectorHost.HealthEvents;
+using ConnectorHost.PluginApi.Config;
+using ConnectorHost.PluginApi.Connectors;
+using ConnectorHost.PluginApi.Errors;
+using ConnectorHost.PluginApi.Records;
+using Microsoft.Extensions.Logging;
+
+namespace ConnectorHost.Connectors.Hl7;
+
+/// <summary>Takes messages from its inbox, maps them to events and answers their senders when the records have settled.</summary>
+/// <remarks>The listener outlives a restart of the task; messages wait for it in the inbox, within the listener's bounds.</remarks>
+internal sealed partial class Hl7SourceTask : ISourceTask
+{
+    private readonly List<SourceRecord> _batch = [];
+    private readonly List<HealthEvent> _events = [];
+    private readonly byte[] _hash = new byte[Hl7MessageHash.Length];
+    private ISourceTaskContext _context = null!;
+    private Hl7ConnectorConfig _config = null!;
+    private SharedLease<Hl7Listener>? _lease;
+    private Inbox _inbox = null!;
+    private Hl7Message _message = null!;
+    private EventMapper _mapper = null!;
+    private RecordBuilder _builder = null!;
+    private SenderSlots _slots = null!;
+    private ILogger _logger = null!;
+    private SourceRecord[]? _carried;                          // a message that did not fit the last batch
+    private volatile bool _paused;
+
+    public async ValueTask StartAsync(ISourceTaskContext context, PluginConfig config, CancellationToken cancellationToken)
+    {
+        _context = context;
+        _config = Hl7ConnectorConfig.From(config);
+        _logger = context.Logs.CreateLogger<Hl7SourceTask>();
+        _message = new Hl7Message(_config.Reader);
+        _mapper = new EventMapper(_config.Mapping);
+        _builder = new RecordBuilder(_config.TopicPrefix, _config.Mapping.PublishRaw);
+        _slots = new SenderSlots(context.ConnectorName, _config.Mllp.Port, context.TaskNumber);
+        _lease = await context.Shared.AcquireAsync("mllp", _ => ValueTask.FromResult(Hl7Listener.Create(_config, context)), cancellationToken);
+        _inbox = _lease.Value.Mllp.Inboxes[context.TaskNumber];
+        _inbox.Attach(context);
+        await _lease.Value.OpenAsync(context.TaskNumber, cancellationToken);
+    }
+
+    public async ValueTask<IReadOnlyList<SourceRecord>> PollAsync(CancellationToken cancellationToken)
+    {
+        _batch.Clear();
+        TakeCarried();
+        while (true)
+        {
+            while (_batch.Count < _config.BatchSize && _carried is null && _inbox.Reader.TryRead(out var message)) Process(message);
+            if (_batch.Count > 0 || _paused) return _batch;
+            if (_carried is not null) TakeCarried();
+            else await _inbox.Reader.WaitToReadAsync(cancellationToken);
+        }
+    }
+
+    public void Settled(ReadOnlySpan<Settlement> settlements)
+    {
+        foreach (ref readonly var settlement in settlements)
+            ((InFlightMessage)settlement.Record.Origin!).RecordSettled(settlement, _lease!.Value.Events);
+    }
+
+    public async ValueTask PauseAsync(CancellationToken cancellationToken)
+    {
+        _paused = true;
+        if (_lease is not null) await _lease.Value.CloseIntakeAsync(_context.TaskNumber, cancellationToken);
+    }
+
+    public async ValueTask ResumeAsync(CancellationToken cancellationToken)
+    {
+        _paused = false;
+        await _lease!.Value.OpenAsync(_context.TaskNumber, cancellationToken);
+    }
+
+    public async ValueTask StopAsync(StopReason reason, CancellationToken cancellationToken)
+    {
+        if (_lease is not { } lease) return;
+        if (_carried is { } carried) ((InFlightMessage)carried[0].Origin!).Finish(AckOutcome.Unavailable);
+        _carried = null;
+        _inbox.Detach(reason);
+        lease.Value.Leave(_context.TaskNumber);
+        await lease.DisposeAsync();
+    }
+
+    private void TakeCarried()
+    {
+        if (_carried is null) return;
+        _batch.AddRange(_carried);
+        _carried = null;
+    }
+
+    // A message is one unit: all its events are built before the first is handed on; if one cannot be built, none is.
+    private void Process(InFlightMessage message)
+    {
+        var started = _context.Time.GetTimestamp();
+        if (started >= message.Due || message.IsAnswered)
+        {
+            message.Finish(AckOutcome.Unavailable);            // too late to be produced: the sender repeats it
+            return;
+        }
+        SourceRecord[] records;
+        try
+        {
+            if (Map(message) is { } fault)
+            {
+                Refuse(message, fault);
+                return;
+            }
+            var slot = _slots.Of(message.Header!);
+            message.Key = BinaryPrimitives.ReadUInt64BigEndian(_hash);
+            message.OnStored = slot.Keys.Remember;
+            records = _builder.Build(message, _message, _events, slot.Partition, slot.Keys);
+            message.Expect(records, [.. _events]);
+        }
+        catch (Exception e)
+        {
+            HandlerFailed(message, e);
+            return;
+        }
+        _lease!.Value.Metrics.Parsed(_context.Time.GetElapsedTime(started));
+        if (_batch.Count > 0 && _batch.Count + records.Length > _config.BatchSize) _carried = records;
+        else _batch.AddRange(records);
+    }
+
+    private Hl7MappingFault? Map(InFlightMessage message)
+    {
+        _events.Clear();
+        _message.Reset(message.Header!);
+        Hl7MessageHash.Compute(message.Header!, _hash);
+        return _mapper.Map(_message, new MessageFacts(message.ReceivedAt, _hash), _events);
+    }
+
+    // Checks 10 and 12 to 14 of 5.8: an AR does not wait for its dead letter, an AE is answered by ack.on.dlq once that is stored.
+    private void Refuse(InFlightMessage message, Hl7MappingFault fault)
+    {
+        AckProblem[] problems = [.. fault.Problems.Select(p => new AckProblem(p.Code, p.Text, p.Segment, p.Sequence, p.Field, p.Component))];
+        var outcome = fault.IsReject ? AckOutcome.Reject(problems) : AckOutcome.Error(problems);
+        message.ErrorClass = "PROCESSING_ERROR";
+        message.ErrorCode = fault.First.Code;
+        Log.Refused(_logger, message.Peer, message.Header!.ControlId, fault.ToString());
+        var error = new DataException($"HL7 {fault}: {fault.First.Text}");
+        if (fault.IsReject)
+        {
+            _context.Reject(message, Stage.TaskPoll, error, static _ => { });
+            message.Finish(outcome);
+        }
+        else
+        {
+            _context.Reject(message, Stage.TaskPoll, error, delivery => message.RejectionSettled(delivery, outcome));
+        }
+    }
+
+    // Check 15: one bad message must not stop a feed.
+    private void HandlerFailed(InFlightMessage message, Exception error)
+    {
+        Log.HandlerFailed(_logger, message.Peer, message.Header!.ControlId, error.GetType().Name);
+        message.ErrorClass = "PROCESSING_ERROR";
+        message.ErrorCode = 207;
+        var outcome = AckOutcome.Error(new AckProblem(207, "the message could not be processed"));
+        _context.Reject(message, Stage.TaskPoll, error, delivery => message.RejectionSettled(delivery, outcome));
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(2301, LogLevel.Warning, "{Peer}: message '{ControlId}' gives no event: {Fault}.")]
+        public static partial void Refused(ILogger logger, string peer, string controlId, string fault);
+
+        [LoggerMessage(2302, LogLevel.Error, "{Peer}: message '{ControlId}' could not be processed by a fault of ours ({Error}).")]
+        public static partial void HandlerFailed(ILogger logger, string peer, string controlId, string error);
+    }
+}

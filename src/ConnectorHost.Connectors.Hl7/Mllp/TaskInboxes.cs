@@ -1,0 +1,90 @@
+using System.Threading.Channels;
+using ConnectorHost.Connectors.Hl7.Acks;
+using ConnectorHost.PluginApi.Connectors;
+
+namespace ConnectorHost.Connectors.Hl7.Mllp;
+
+/// <summary>Where messages wait for their tasks: one inbox per task number, whether the task runs or restarts (hl7-mllp 3.6).</summary>
+/// <remarks>Bounded by the listener's permits: an inbox holds no message without one, so writing never has to wait.</remarks>
+internal sealed class TaskInboxes
+{
+    private readonly Inbox[] _inboxes;
+    private readonly string[] _types;
+    private readonly bool _takesAll;
+
+    /// <param name="tasks">Number of tasks of the connector.</param>
+    /// <param name="types">Accepted message types in upper case, dealt to the tasks in turn; <c>*</c> gives the first task everything.</param>
+    public TaskInboxes(int tasks, IReadOnlyList<string> types, int capacity)
+    {
+        _inboxes = new Inbox[Math.Max(1, tasks)];
+        for (var i = 0; i < _inboxes.Length; i++) _inboxes[i] = new Inbox(capacity);
+        _types = [.. types];
+        _takesAll = types.Contains("*");
+    }
+
+    public int Count => _inboxes.Length;
+
+    public Inbox this[int task] => _inboxes[task];
+
+    /// <summary>The inbox of a message type.</summary>
+    public Inbox For(string messageType)
+    {
+        if (_takesAll) return _inboxes[0];
+        var at = Array.IndexOf(_types, messageType);
+        return _inboxes[Math.Max(0, at) % _inboxes.Length];
+    }
+
+    /// <summary>Some running task's context, to dead-letter what no task has seen; null when none runs.</summary>
+    public ISourceTaskContext? AnyContext()
+    {
+        foreach (var inbox in _inboxes)
+        {
+            if (inbox.Context is { } context) return context;
+        }
+        return null;
+    }
+}
+
+/// <summary>Messages of one task.</summary>
+internal sealed class Inbox(int capacity)
+{
+    private readonly Channel<InFlightMessage> _messages = Channel.CreateBounded<InFlightMessage>(new BoundedChannelOptions(capacity) { SingleReader = true });
+    private volatile bool _failed;
+
+    public ChannelReader<InFlightMessage> Reader => _messages.Reader;
+
+    /// <summary>Set while the task runs.</summary>
+    public ISourceTaskContext? Context { get; private set; }
+
+    public void Attach(ISourceTaskContext context)
+    {
+        _failed = false;
+        Context = context;
+    }
+
+    /// <summary>The task is gone; a failed one stays away, so what waits for it is answered now.</summary>
+    public void Detach(StopReason reason)
+    {
+        Context = null;
+        if (reason != StopReason.Failed) return;
+        _failed = true;
+        AnswerWaiting();
+    }
+
+    /// <summary>Hands a message to the task; one of a failed task is answered at once.</summary>
+    public void Post(InFlightMessage message)
+    {
+        if (_failed || !_messages.Writer.TryWrite(message))
+        {
+            message.Finish(AckOutcome.Unavailable);
+            return;
+        }
+        if (_failed) AnswerWaiting();
+    }
+
+    /// <summary>Lets go of everything that waits, unanswered in substance: senders repeat.</summary>
+    public void AnswerWaiting()
+    {
+        while (_messages.Reader.TryRead(out var message)) message.Finish(AckOutcome.Unavailable);
+    }
+}
