@@ -1,4 +1,5 @@
 using System.IO.Pipelines;
+using System.Runtime.CompilerServices;
 
 namespace ConnectorHost.Connectors.Hl7.Acks;
 
@@ -18,7 +19,7 @@ internal sealed class AckRing
     private readonly Action<int> _lost;
     private readonly Action _continueWriting;
     private readonly int _capacity;
-    private ValueTask<FlushResult> _flush;
+    private ValueTaskAwaiter<FlushResult> _flush;
     private TaskCompletionSource? _changed;
     private bool _writing;
     private bool _closed;
@@ -147,10 +148,12 @@ internal sealed class AckRing
     {
         while (true)
         {
-            _flush = WriteAndFlush();
+#pragma warning disable CA2012 // the awaiter outlives this method on purpose: its one continuation is cached, so that no message needs a task
+            _flush = WriteAndFlush().GetAwaiter();
+#pragma warning restore CA2012
             if (!_flush.IsCompleted)
             {
-                _flush.GetAwaiter().UnsafeOnCompleted(_continueWriting);
+                _flush.UnsafeOnCompleted(_continueWriting);
                 return;
             }
             if (!FinishFlush()) return;
@@ -184,7 +187,7 @@ internal sealed class AckRing
         var broken = false;
         try
         {
-            broken = _flush.GetAwaiter().GetResult().IsCompleted;
+            broken = _flush.GetResult().IsCompleted;
         }
         catch (Exception e) when (e is IOException or InvalidOperationException or OperationCanceledException or ObjectDisposedException)
         {

@@ -10,7 +10,7 @@ namespace ConnectorHost.Connectors.Hl7.Mllp;
 
 /// <summary>One sender: reads frames, hands their messages on and lets answers go back in order. Sees only <see cref="ConnectionContext"/> and pipes.</summary>
 /// <remarks>One loop per connection does all reading; timers of the listener only wake it. Completed frames of a vanished sender are processed all the same (hl7-mllp 3.5).</remarks>
-internal sealed partial class MllpConnection
+internal sealed partial class MllpConnection : IDisposable
 {
     private readonly ConnectionContext _connection;
     private readonly MllpConfig _config;
@@ -64,10 +64,12 @@ internal sealed partial class MllpConnection
             await Ring.CloseAsync();
             await _connection.Transport.Input.CompleteAsync();
             await _connection.DisposeAsync();
-            _decoder.Dispose();
             _services.Metrics.Closed();
         }
     }
+
+    /// <summary>Gives the decoder's buffer back, after <see cref="RunAsync"/> has ended.</summary>
+    public void Dispose() => _decoder.Dispose();
 
     /// <summary>Stops reading; what was read is processed and answered, then the connection closes. Any thread.</summary>
     public void Stop()
@@ -87,14 +89,10 @@ internal sealed partial class MllpConnection
         }
         if (!_isReading) return;                           // our own back-pressure is never the sender's fault
         var silence = _services.Time.GetElapsedTime(Volatile.Read(ref _lastByte), now);
-        if (_ending && silence >= _config.EndGrace) Wake(ref _graceElapsed);
-        else if (_insideFrame && (silence >= _config.FrameTimeout || TooSlow(now))) Wake(ref _frameTimedOut);
-        else if (!_insideFrame && _config.IdleTimeout > TimeSpan.Zero && silence >= _config.IdleTimeout && Ring.Count == 0) Wake(ref _idle);
-    }
-
-    private void Wake(ref bool why)
-    {
-        Volatile.Write(ref why, true);
+        if (_ending && silence >= _config.EndGrace) _graceElapsed = true;
+        else if (_insideFrame && (silence >= _config.FrameTimeout || TooSlow(now))) _frameTimedOut = true;
+        else if (!_insideFrame && _config.IdleTimeout > TimeSpan.Zero && silence >= _config.IdleTimeout && Ring.Count == 0) _idle = true;
+        else return;
         _connection.Transport.Input.CancelPendingRead();
     }
 

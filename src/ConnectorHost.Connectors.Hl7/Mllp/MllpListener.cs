@@ -149,16 +149,15 @@ internal sealed partial class MllpListener : IAsyncDisposable
             }
             KeepAlive(accepted);
             var connection = new MllpConnection(accepted, _config, _intake, _services, _encoder, _logger, _abort.Token);
-            _connections.TryAdd(connection, Task.CompletedTask);
-            var running = ServeAsync(connection);
-            if (!_connections.TryUpdate(connection, running, Task.CompletedTask) && !running.IsCompleted) _connections.TryAdd(connection, running);
-            if (running.IsCompleted) _connections.TryRemove(connection, out _);
+            var start = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            _connections.TryAdd(connection, ServeAsync(connection, start.Task));
+            start.SetResult();                                     // known before it can end
         }
     }
 
-    private async Task ServeAsync(MllpConnection connection)
+    private async Task ServeAsync(MllpConnection connection, Task start)
     {
-        await Task.Yield();                                        // the accept loop goes on; the connection has a life of its own
+        await start;
         try
         {
             await connection.RunAsync();
@@ -169,6 +168,7 @@ internal sealed partial class MllpListener : IAsyncDisposable
         }
         finally
         {
+            connection.Dispose();
             _connections.TryRemove(connection, out _);
         }
     }
