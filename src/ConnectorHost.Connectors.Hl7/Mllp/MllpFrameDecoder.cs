@@ -28,6 +28,7 @@ internal sealed class MllpFrameDecoder(int maxFrameBytes, int maxGarbageBytes, b
     private const byte Cr = 0x0D;
     private const byte Lf = 0x0A;
     private const int KeptOfOversize = 4096;
+    private const string FarTooLarge = "a frame over four times 'mllp.max.frame.bytes'";
     private static readonly SearchValues<byte> Marks = SearchValues.Create([Vt, Fs]);
 
     private State _state;
@@ -156,7 +157,7 @@ internal sealed class MllpFrameDecoder(int maxFrameBytes, int maxGarbageBytes, b
         var mark = rest.IndexOfAny(Marks);
         var plain = mark < 0 ? rest : rest[..mark];
         at += plain.Length;
-        if (!Append(plain)) return MllpEvent.NeedMore;             // over the limit: the state is Skip now
+        if (!Append(plain)) return SkippedTooMuch() ? Close(FarTooLarge) : MllpEvent.NeedMore;       // over the limit: the state is Skip now
         if (mark < 0) return MllpEvent.NeedMore;
         at++;
         if (rest[mark] == Fs)
@@ -241,7 +242,7 @@ internal sealed class MllpFrameDecoder(int maxFrameBytes, int maxGarbageBytes, b
         var plain = mark < 0 ? rest.Length : mark;
         at += plain;
         _skipped += plain;
-        if (_skipped > 4L * maxFrameBytes) return Close("a frame over four times 'mllp.max.frame.bytes'");
+        if (SkippedTooMuch()) return Close(FarTooLarge);
         if (mark < 0) return MllpEvent.NeedMore;
         at++;
         _state = State.SkipEnding;
@@ -270,6 +271,8 @@ internal sealed class MllpFrameDecoder(int maxFrameBytes, int maxGarbageBytes, b
                 return strict ? Close("a 1C that no 0D follows, in strict mode") : MllpEvent.NeedMore;
         }
     }
+
+    private bool SkippedTooMuch() => _skipped > 4L * maxFrameBytes;
 
     private void Begin()
     {
@@ -306,14 +309,15 @@ internal sealed class MllpFrameDecoder(int maxFrameBytes, int maxGarbageBytes, b
     {
         if (_length + (long)bytes.Length > maxFrameBytes)
         {
-            var keep = Math.Max(0, Math.Min(bytes.Length, KeptOfOversize - _length));
+            var most = Math.Min(KeptOfOversize, maxFrameBytes);
+            var keep = Math.Max(0, Math.Min(bytes.Length, most - _length));
             if (keep > 0)
             {
                 Grow(_length + keep);
                 bytes[..keep].CopyTo(_buffer.AsSpan(_length));
             }
             _skipped = _length + (long)bytes.Length;
-            _length = Math.Min(_length + keep, KeptOfOversize);
+            _length = Math.Min(_length + keep, most);
             _state = State.Skip;
             return false;
         }

@@ -81,7 +81,7 @@ public sealed partial class AckRingTests
         var text = await ReadTextAsync(pipe);
         Assert.Equal(1, text.Count(c => c == '\v'));
         Assert.Matches("^\\vBHS\\|\\^~\\\\&\\|C\\|D\\|A\\|B\\|[^|]*\\|\\|\\|\\|[0-9A-Z]{17}\\|77\\r", text);
-        Assert.EndsWith("BTS|2\r\x1c\r", text, StringComparison.Ordinal);
+        Assert.EndsWith("BTS|2\r\u001c\r", text, StringComparison.Ordinal);
         Assert.Equal(["1", "2"], Ids(text));
     }
 

@@ -9,16 +9,16 @@ public sealed class MllpFrameDecoderTests
     private const string Msh = "MSH|^~\\&|A|B|C|D|20260101||ADT^A01|1|P|2.5\r";
 
     [Theory]
-    [InlineData("\v" + Msh + "\x1c\r", 1)]
-    [InlineData("\v" + Msh + "\x1c\r\v" + Msh + "\x1c\r", 2)]
-    [InlineData("\r\n\0 \t" + "\v" + Msh + "\x1c\r\n", 1)]
-    [InlineData("log line\v" + Msh + "\x1c\r", 1)]
-    [InlineData("\v\v" + Msh + "\x1c\r", 1)]
-    [InlineData("\v" + Msh + "\x1c\n", 1)]
-    [InlineData("\v" + Msh + "\x1c\v" + Msh + "\x1c\r", 2)]
-    [InlineData("\v" + Msh + "\x1c\x1c\r", 1)]
-    [InlineData("\v\x1c\r", 0)]
-    [InlineData("\v \r\n\x1c\r", 0)]
+    [InlineData("\v" + Msh + "\u001c\r", 1)]
+    [InlineData("\v" + Msh + "\u001c\r\v" + Msh + "\u001c\r", 2)]
+    [InlineData("\r\n\0 \t" + "\v" + Msh + "\u001c\r\n", 1)]
+    [InlineData("log line\v" + Msh + "\u001c\r", 1)]
+    [InlineData("\v\v" + Msh + "\u001c\r", 1)]
+    [InlineData("\v" + Msh + "\u001c\n", 1)]
+    [InlineData("\v" + Msh + "\u001c\v" + Msh + "\u001c\r", 2)]
+    [InlineData("\v" + Msh + "\u001c\u001c\r", 1)]
+    [InlineData("\v\u001c\r", 0)]
+    [InlineData("\v \r\n\u001c\r", 0)]
     public void Frames_are_found_however_the_stream_is_cut(string stream, int frames)
     {
         Assert.Equal(frames, Read(stream, whole: true).Count);
@@ -28,20 +28,20 @@ public sealed class MllpFrameDecoderTests
     [Fact]
     public void Body_is_what_stands_between_the_blocks()
     {
-        Assert.Equal([Msh], Read("\v" + Msh + "\x1c\r", whole: true));
+        Assert.Equal([Msh], Read("\v" + Msh + "\u001c\r", whole: true));
     }
 
     [Fact]
     public void A_header_behind_a_start_byte_inside_a_frame_begins_a_new_frame()
     {
-        Assert.Equal([Msh], Read("\vMSH|^~\\&|half\v" + Msh + "\x1c\r", whole: false));
+        Assert.Equal([Msh], Read("\vMSH|^~\\&|half\v" + Msh + "\u001c\r", whole: false));
     }
 
     [Theory]
-    [InlineData("\vMSH|^~\\&|a\vbc\x1c\r", "MSH|^~\\&|a\vbc")]
-    [InlineData("\vMSH|^~\\&|a\vMS\x1c\r", "MSH|^~\\&|a\vMS")]
-    [InlineData("\vMSH|^~\\&|a\vMSHX\x1c\r", "MSH|^~\\&|a\vMSHX")]
-    [InlineData("\vMSH|^~\\&|a\x1cb\x1c\r", "MSH|^~\\&|a\x1cb")]
+    [InlineData("\vMSH|^~\\&|a\vbc\u001c\r", "MSH|^~\\&|a\vbc")]
+    [InlineData("\vMSH|^~\\&|a\vMS\u001c\r", "MSH|^~\\&|a\vMS")]
+    [InlineData("\vMSH|^~\\&|a\vMSHX\u001c\r", "MSH|^~\\&|a\vMSHX")]
+    [InlineData("\vMSH|^~\\&|a\u001cb\u001c\r", "MSH|^~\\&|a\u001cb")]
     public void Framing_bytes_in_a_field_are_data(string stream, string body)
     {
         Assert.Equal([body], Read(stream, whole: true));
@@ -51,14 +51,14 @@ public sealed class MllpFrameDecoderTests
     [Fact]
     public void A_second_start_byte_after_data_is_looked_at_again()
     {
-        Assert.Equal([Msh], Read("\vMSH|^~\\&|a\vx\v" + Msh + "\x1c\r", whole: false));
+        Assert.Equal([Msh], Read("\vMSH|^~\\&|a\vx\v" + Msh + "\u001c\r", whole: false));
     }
 
     [Fact]
     public void A_lone_end_block_ends_the_frame_when_the_grace_time_is_over()
     {
         using var decoder = Decoder();
-        Assert.Equal(MllpEvent.NeedMore, decoder.Read(Bytes("\v" + Msh + "\x1c"), out _));
+        Assert.Equal(MllpEvent.NeedMore, decoder.Read(Bytes("\v" + Msh + "\u001c"), out _));
         Assert.True(decoder.IsEnding);
         Assert.Equal(MllpEvent.Frame, decoder.GraceElapsed());
         Assert.Equal(Msh, Body(decoder));
@@ -70,7 +70,7 @@ public sealed class MllpFrameDecoderTests
     public void End_of_stream_completes_a_frame_that_misses_its_last_byte_and_drops_any_other()
     {
         using var ending = Decoder();
-        ending.Read(Bytes("\v" + Msh + "\x1c"), out _);
+        ending.Read(Bytes("\v" + Msh + "\u001c"), out _);
         Assert.Equal(MllpEvent.Frame, ending.EndOfStream(out var truncated));
         Assert.False(truncated);
 
@@ -85,7 +85,7 @@ public sealed class MllpFrameDecoderTests
     {
         using var decoder = Decoder(max: 5000);
         var at = 0;
-        var stream = Bytes("\v" + Msh + new string('x', 9000) + "\x1c\r\v" + Msh + "\x1c\r");
+        var stream = Bytes("\v" + Msh + new string('x', 9000) + "\u001c\r\v" + Msh + "\u001c\r");
         Assert.Equal(MllpEvent.Oversize, decoder.Read(stream, out at));
         Assert.StartsWith(Msh, Body(decoder), StringComparison.Ordinal);
         Assert.Equal(MllpEvent.Frame, decoder.Read(stream.AsSpan(at), out _));
@@ -102,7 +102,7 @@ public sealed class MllpFrameDecoderTests
     [Theory]
     [InlineData("GET / HTTP/1.1\r\n")]
     [InlineData("POST /x")]
-    [InlineData("\x16\x03\x01")]
+    [InlineData("\u0016\u0003\u0001")]
     public void Another_protocol_closes_at_once(string stream)
     {
         using var decoder = Decoder();
@@ -120,7 +120,7 @@ public sealed class MllpFrameDecoderTests
     [Theory]
     [InlineData("x")]
     [InlineData("\vMSH|\v")]
-    [InlineData("\vMSH|\x1cx")]
+    [InlineData("\vMSH|\u001cx")]
     public void Strict_mode_closes_on_anything_out_of_place(string stream)
     {
         using var decoder = new MllpFrameDecoder(10_000, 100, strict: true);
