@@ -65,6 +65,9 @@ internal sealed class Hl7Header
 
     public string ApplicationAcknowledgement => Upper(16, 1);
 
+    /// <summary>Check 4 of 5.8: the type is ACK or MCF, or there is no type and the second segment is MSA. Never answered.</summary>
+    public bool IsAcknowledgement => MessageType is "ACK" or "MCF" || Raw(9).Trim((byte)' ').IsEmpty && StartsWithMsa(Hl7Lines.NextLine(Content.Span, _end));
+
     internal ref readonly Hl7Decoding Decoding => ref _decoding;
 
     /// <summary>Where MSH-8 lies in <see cref="Content"/>; an empty range when the segment is shorter.</summary>
@@ -242,6 +245,9 @@ internal sealed class Hl7Header
     }
 
     private static bool IsPlain(Hl7Header raw) => Ascii.IsValid(raw.Content.Span[..raw._end]) && !raw.Content.Span[..raw._end].Contains((byte)0x1B);
+
+    private bool StartsWithMsa(int line) =>
+        Hl7Lines.Classify(Content.Span, line, Delimiters.Field) == Hl7Line.Segment && Ascii.EqualsIgnoreCase(Content.Span.Slice(line, 3), "MSA"u8);
 
     private string Upper(int field, int component)
     {

@@ -36,9 +36,32 @@ internal static class Hl7MessageHash
         return isOriginal || !header.IsTranscoded ? cut : header.CharacterSet.Encode(Encoding.UTF8.GetString(cut));
     }
 
-    /// <summary>The same of a payload whose header does not read: such a payload has no MSH-8, but lines that look like UAC go.</summary>
-    public static byte[] WithoutCredentials(ReadOnlyMemory<byte> message, Hl7ReaderOptions options) =>
-        Hl7Header.TryRead(message, options, null, out var header, out _) ? WithoutCredentials(header!) : Cut(message.Span, 0..0, (byte)'|');
+    /// <summary>The same of any payload, also one that was refused as no HL7: whatever looks like a header loses field 8.</summary>
+    public static byte[] WithoutCredentials(ReadOnlyMemory<byte> payload, Hl7ReaderOptions options)
+    {
+        if (Hl7Header.TryRead(payload, options, null, out var header, out _)) return WithoutCredentials(header!);
+        var text = payload.Span;
+        var output = new byte[text.Length];
+        var (written, copied, separator) = (0, 0, (byte)'|');
+        for (var line = Hl7Lines.NextLine(text, 0); line < text.Length;)
+        {
+            var rest = text[line..];
+            var end = rest.IndexOfAny((byte)'\r', (byte)'\n');
+            if (IsHeaderLine(rest))
+            {
+                separator = rest[3];
+                // Split at the separator, field n is part n-1: MSH itself is part 0.
+                if (Hl7Split.Bounds(end < 0 ? rest : rest[..end], separator, 7, out var start, out var length))
+                {
+                    written += Copy(text[copied..(line + start)], output.AsSpan(written));
+                    copied = line + start + length;
+                }
+            }
+            line = end < 0 ? text.Length : Hl7Lines.NextLine(text, line + end);
+        }
+        written += Copy(text[copied..], output.AsSpan(written));
+        return Cut(output.AsSpan(0, written), 0..0, separator);
+    }
 
     /// <summary>Decoded text, one CR between segments, MSH-8 empty, no UAC.</summary>
     internal static string TextWithoutCredentials(Hl7Message message)
@@ -61,6 +84,13 @@ internal static class Hl7MessageHash
             output.Append(message.Decoding.Plain(raw).Replace("\r\n", "\n", StringComparison.Ordinal).Replace('\r', '\n'));
         }
         return output.ToString();
+    }
+
+    private static bool IsHeaderLine(ReadOnlySpan<byte> line)
+    {
+        if (line.Length < 4 || !Hl7Delimiters.CanDelimit(line[3])) return false;
+        var name = Hl7Name.Pack(line);
+        return name == Hl7Name.Msh || name == Hl7Name.Fhs || name == Hl7Name.Bhs;
     }
 
     private static byte[] Cut(ReadOnlySpan<byte> text, Range security, byte separator)

@@ -87,6 +87,16 @@ public class Hl7HeaderTests
         Assert.Equal(warns ? Hl7Warnings.TriggerMismatch : Hl7Warnings.None, message.Warnings);
     }
 
+    [Theory]
+    [InlineData("ACK^A01", "PID|1", true)]
+    [InlineData("mcf", "PID|1", true)]
+    [InlineData("", "MSA|AA|1", true)]
+    [InlineData("", "msa|AA|1", true)]
+    [InlineData("", "PID|1\rMSA|AA|1", false)]
+    [InlineData("ORR^O02", "MSA|AA|1", false)]
+    public void Acknowledgements_are_recognised(string type, string next, bool isAcknowledgement) =>
+        Assert.Equal(isAcknowledgement, Read($"MSH|^~\\&|A|B|||2026||{type}|1|P|2.5\r{next}").IsAcknowledgement);
+
     [Fact]
     public void The_text_form_holds_nothing_but_type_and_control_id() =>
         Assert.Equal("ADT^A28 CTL1", Read("MSH|^~\\&|A|B|||2026|user^secret|ADT^A28|CTL1|P|2.5\rPID|||secret").ToString());

@@ -58,6 +58,14 @@ public class Hl7MessageHashTests
         Assert.Equal(Hash(header!), Hash(other!));
     }
 
+    [Theory]
+    [InlineData("PID|1\rMSH|^~\\&|A|B|||2026|user^secret|ADT^A28|1|P|2.6\rPV1|1", "PID|1\rMSH|^~\\&|A|B|||2026||ADT^A28|1|P|2.6\rPV1|1")]
+    [InlineData("x\rMSH$^~\\&$A$B$$$2026$secret\rUAC$1$secret\rPV1$1", "x\rMSH$^~\\&$A$B$$$2026$\rPV1$1")]
+    [InlineData("no HL7 at all", "no HL7 at all")]
+    [InlineData("", "")]
+    public void A_refused_payload_loses_what_looks_like_credentials(string payload, string left) =>
+        Assert.Equal(left, Encoding.UTF8.GetString(Hl7MessageHash.WithoutCredentials(Encoding.UTF8.GetBytes(payload), Hl7ReaderOptions.Standard)));
+
     [Fact]
     public void The_sample_with_credentials_loses_them()
     {

@@ -106,6 +106,7 @@ public class Hl7RobustnessTests
     private static void ReadAll(byte[] payload)
     {
         var frame = Hl7Frame.Read(payload);
+        Assert.True(Hl7MessageHash.WithoutCredentials(payload, Hl7ReaderOptions.Standard).Length <= payload.Length * 4);
         var leaves = 0;
         foreach (var part in frame)
         {

@@ -34,4 +34,7 @@ internal sealed record Hl7Address(IReadOnlyList<string> Lines, string? City, str
     // SAD: the street line, else street name and number.
     private static string? Street(Hl7Component part) =>
         part[1].Value() ?? ($"{part[2].Value()} {part[3].Value()}".Trim() is { Length: > 0 } text ? text : null);
+
+    /// <summary>The type only: values are patient data.</summary>
+    public override string ToString() => nameof(Hl7Address);
 }

@@ -15,4 +15,7 @@ internal readonly record struct Hl7AssigningAuthority(string? Namespace, string?
     /// <summary>Whether either name is the given one; case does not matter.</summary>
     public bool Is(string name) =>
         string.Equals(Namespace, name, StringComparison.OrdinalIgnoreCase) || string.Equals(UniversalId, name, StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>The type only: values are patient data.</summary>
+    public override string ToString() => nameof(Hl7AssigningAuthority);
 }

@@ -65,4 +65,7 @@ internal sealed record Hl7Attachment(string MimeType, string? Url, string? Base6
 
     private static string WithoutBlanks(string text) =>
         text.AsSpan().IndexOfAny(" \t\r\n") < 0 ? text : string.Concat(text.Split([' ', '\t', '\r', '\n'], StringSplitOptions.RemoveEmptyEntries));
+
+    /// <summary>The type only: values are patient data.</summary>
+    public override string ToString() => nameof(Hl7Attachment);
 }

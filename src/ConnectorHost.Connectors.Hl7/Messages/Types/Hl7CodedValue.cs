@@ -55,4 +55,7 @@ internal readonly record struct Hl7CodedValue(string? Code, string? Display, str
         if ((code ?? text) is null) return null;
         return new(code, text, system is not null ? Hl7CodeSystems.Uri(system) : oid is null ? null : "urn:oid:" + oid);
     }
+
+    /// <summary>The type only: values are patient data.</summary>
+    public override string ToString() => nameof(Hl7CodedValue);
 }

@@ -22,4 +22,7 @@ internal readonly record struct Hl7Identifier(string Id, string? Namespace, stri
         if (id is not null) return new(id, space ?? universal, null);
         return universal is null ? null : new(universal, space, null);
     }
+
+    /// <summary>The type only: values are patient data.</summary>
+    public override string ToString() => nameof(Hl7Identifier);
 }

@@ -16,4 +16,7 @@ internal sealed record Hl7Location(
             part[5].Value(), part[6].Value(), part[7].Value(), part[8].Value(), part[9].Value());
         return location == new Hl7Location(null, null, null, null, null, null, null, null, null) ? null : location;
     }
+
+    /// <summary>The type only: values are patient data.</summary>
+    public override string ToString() => nameof(Hl7Location);
 }

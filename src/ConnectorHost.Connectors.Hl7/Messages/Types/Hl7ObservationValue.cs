@@ -28,4 +28,7 @@ internal sealed record Hl7ObservationValue
 
     /// <summary>Reads an OBX; never fails: what cannot be read by its type is text.</summary>
     public static Hl7ObservationValue Read(Hl7Segment obx, Hl7Zones zones) => Hl7ObservationReader.Read(obx, zones);
+
+    /// <summary>The type only: values are patient data.</summary>
+    public override string ToString() => nameof(Hl7ObservationValue);
 }

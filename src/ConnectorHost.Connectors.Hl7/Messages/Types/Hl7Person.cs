@@ -27,4 +27,7 @@ internal sealed record Hl7Person(string? Id, Hl7PersonName? Name, Hl7AssigningAu
         var person = new Hl7Person(part[1].Value(), name.Display is null ? null : name, new(part[9].Value(), part[10].Value(), part[11].Value()), null);
         return person.Id is null && person.Name is null ? null : person;
     }
+
+    /// <summary>The type only: values are patient data.</summary>
+    public override string ToString() => nameof(Hl7Person);
 }

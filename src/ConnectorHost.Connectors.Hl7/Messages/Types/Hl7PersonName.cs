@@ -70,4 +70,7 @@ internal sealed record Hl7PersonName(
         part[1].Value() ?? NullIfBlank($"{part[2].Value()} {part[3].Value()}");
 
     private static string? NullIfBlank(string text) => text.Trim() is { Length: > 0 } trimmed ? trimmed : null;
+
+    /// <summary>The type only: values are patient data.</summary>
+    public override string ToString() => nameof(Hl7PersonName);
 }

@@ -50,4 +50,7 @@ internal sealed record Hl7Phone(string? Number, string? Email, string? Use, stri
         var x = number.IndexOf('X', StringComparison.Ordinal);
         return x > 0 && char.IsAsciiDigit(number[x - 1]) ? $"{number[..x]} x{number[(x + 1)..]}" : number;
     }
+
+    /// <summary>The type only: values are patient data.</summary>
+    public override string ToString() => nameof(Hl7Phone);
 }

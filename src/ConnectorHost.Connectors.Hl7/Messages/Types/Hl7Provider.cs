@@ -40,4 +40,7 @@ internal sealed record Hl7Provider(string ProviderId, string Name, string? Npi)
 
     private static Hl7Provider? Of(Hl7Person? person, string? npi) =>
         person is not null && (person.Id ?? person.Display) is { } id ? new(id, person.Display ?? id, npi) : null;
+
+    /// <summary>The type only: values are patient data.</summary>
+    public override string ToString() => nameof(Hl7Provider);
 }

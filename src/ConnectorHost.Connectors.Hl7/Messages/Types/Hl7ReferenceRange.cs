@@ -88,4 +88,7 @@ internal sealed record Hl7ReferenceRange(double? Low, double? High, bool IsInclu
         var at = text.IndexOf($"{sex}:", StringComparison.OrdinalIgnoreCase);
         return at > 0 && char.IsLetter(text[at - 1]) ? -1 : at;
     }
+
+    /// <summary>The type only: values are patient data.</summary>
+    public override string ToString() => nameof(Hl7ReferenceRange);
 }

@@ -26,4 +26,7 @@ internal readonly record struct Hl7TimeOfDay(TimeSpan Time, Hl7Precision Precisi
         time = new(value, precision, offset);
         return Hl7TimeState.Valid;
     }
+
+    /// <summary>The type only: values are patient data.</summary>
+    public override string ToString() => nameof(Hl7TimeOfDay);
 }

@@ -11,4 +11,7 @@ internal readonly record struct Hl7TimeReading(Hl7TimeState State, Hl7Timestamp 
 
     /// <summary>Milliseconds since 1970-01-01 UTC, or <c>null</c>.</summary>
     public long? Value => HasValue ? EpochMs : null;
+
+    /// <summary>The type only: values are patient data.</summary>
+    public override string ToString() => nameof(Hl7TimeReading);
 }

@@ -65,4 +65,7 @@ internal readonly record struct Hl7Timestamp(DateTime Local, Hl7Precision Precis
         };
         return stated < Precision ? this with { Precision = stated.Value } : this;
     }
+
+    /// <summary>The type only: values are patient data.</summary>
+    public override string ToString() => nameof(Hl7Timestamp);
 }

@@ -181,5 +181,18 @@ public class Hl7PeopleTests
     }
 
     [Fact]
+    public void Text_forms_hold_no_values()
+    {
+        var field = Samples.Field("Secret^Secret^Secret");
+        object?[] values =
+        [
+            Hl7PersonName.Choose(field), Hl7Provider.Read(field), Hl7Person.Read(field[0]), Hl7Address.Read(field[0]), Hl7Phone.Read(field[0]),
+            Hl7CodedValue.Read(field), Hl7Location.Read(field[0]), Hl7Identifier.ReadCx(field[0]), Hl7AssigningAuthority.Read(field[0]), Hl7ReferenceRange.Read(field),
+            field, field[0], field[0][1], field.First, new Hl7LeafAt(Hl7Path.Parse("ZZZ-1"), field.First),
+        ];
+        Assert.All(values, v => Assert.DoesNotContain("Secret", v!.ToString(), StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void A_phone_without_content_is_none() => Assert.Empty(Hl7Phone.All(Samples.Field("^PRN^PH~~^^^^1")));
 }
