@@ -35,6 +35,8 @@ public abstract class ConfigKey
     public static ConfigKey<string> String(string name) => new(name, ConfigType.String, t => t.Trim(), v => v);
     public static ConfigKey<string?> OptionalString(string name) => new ConfigKey<string?>(name, ConfigType.String, t => t.Trim(), v => v).Default(null);
     public static ConfigKey<int> Int32(string name) => new(name, ConfigType.Int, t => int.Parse(t, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture), Text);
+    public static ConfigKey<int?> OptionalInt32(string name) =>
+        new ConfigKey<int?>(name, ConfigType.Int, t => int.Parse(t, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture), v => v?.ToString(CultureInfo.InvariantCulture)).Default(null);
     public static ConfigKey<short> Int16(string name) => new(name, ConfigType.Short, t => short.Parse(t, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture), Text);
     public static ConfigKey<long> Int64(string name) => new(name, ConfigType.Long, t => long.Parse(t, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture), Text);
     public static ConfigKey<long?> OptionalInt64(string name) =>
@@ -55,7 +57,7 @@ public abstract class ConfigKey
     public static ConfigKey<Secret?> Password(string name) => new ConfigKey<Secret?>(name, ConfigType.Password, t => new Secret(t), v => v?.ToString()).Default(null);
 
     /// <summary>A Java regular expression, translated; see <see cref="Config.JavaRegex"/>.</summary>
-    public static ConfigKey<Regex> JavaRegex(string name) => new(name, ConfigType.String, t => Config.JavaRegex.Parse(t), v => v.ToString());
+    public static ConfigKey<Regex> JavaRegex(string name) => new(name, ConfigType.String, t => Config.JavaRegex.Parse(t), Config.JavaRegex.TextOf);
 
     /// <summary>One of the names of an enum, in lower case unless other texts are given; read in any case.</summary>
     public static ConfigKey<T> Choice<T>(string name, params (T Value, string Text)[] choices) where T : struct, Enum
@@ -87,6 +89,7 @@ public abstract class ConfigKey
 public sealed class ConfigKey<T> : ConfigKey
 {
     private readonly List<Func<object?, string?>> _checks = [];
+    private readonly List<(Func<T, string?> Sentence, bool OnlyValidated)> _sentences = [];
     private readonly Func<string, T> _parse;
     private readonly Func<T, string?> _format;
     private T _default = default!;
@@ -114,6 +117,10 @@ public sealed class ConfigKey<T> : ConfigKey
     /// <summary>Adds a check of the parsed value; it returns the tail of the sentence, or null when all is well. It is not asked about missing values.</summary>
     public ConfigKey<T> Must(Func<T, string?> problem) { _checks.Add(v => v is T typed ? problem(typed) : null); return this; }
 
+    /// <summary>Adds a check of the parsed value that returns a whole sentence, as Kafka's list checks do.</summary>
+    /// <param name="onlyValidated">The fault is reported by validation but does not keep a stored config from being used.</param>
+    internal ConfigKey<T> MustBe(Func<T, string?> sentence, bool onlyValidated = false) { _sentences.Add((sentence, onlyValidated)); return this; }
+
     /// <summary>Adds a check that also sees null (a value that is missing or cannot be parsed), as Kafka's range check does.</summary>
     internal ConfigKey<T> MustEvenIfNull(Func<object?, string?> problem) { _checks.Add(problem); return this; }
 
@@ -127,6 +134,10 @@ public sealed class ConfigKey<T> : ConfigKey
         foreach (var check in _checks)
         {
             if (check(value) is { } tail) throw new ConfigException(Name, Shown(value, display), tail);
+        }
+        foreach (var (sentence, onlyValidated) in _sentences)
+        {
+            if (!onlyValidated && sentence(value) is { } whole) throw new ConfigException(whole);
         }
         return value;
     }
@@ -151,6 +162,7 @@ public sealed class ConfigKey<T> : ConfigKey
         {
             if (check(value) is { } tail) errors.Add(new ConfigException(Name, value is null ? null : Shown((T)value, display), tail).Message);
         }
+        if (value is T parsed && _sentences.Select(s => s.Sentence(parsed)).FirstOrDefault(s => s is not null) is { } problem) errors.Add(problem);
         return value is null ? null : display is not null && display != text && Type != ConfigType.Password ? display : _format((T)value);
     }
 

@@ -1,127 +1,90 @@
+using System.Runtime.CompilerServices;
+using System.Text;
 using System.Text.RegularExpressions;
 
 namespace ConnectorHost.PluginApi.Config;
 
-/// <summary>Java regular expressions on .NET: ASCII classes, possessive quantifiers, quoted parts and Java's class names.</summary>
+/// <summary>Java regular expressions and replacement texts on .NET (kafka-connect 23).</summary>
+/// <remarks>Groups keep Java's numbers, named ones their names too. Not translated, and refused: scripts and blocks (<c>\p{IsGreek}</c>), <c>\X</c>, <c>\N{...}</c>, the flag <c>U</c>, characters above U+FFFF in classes.</remarks>
 public static class JavaRegex
 {
     private static readonly TimeSpan MatchLimit = TimeSpan.FromSeconds(1);
+    private static readonly ConditionalWeakTable<Regex, string> Texts = [];
 
     /// <summary>Translates a Java pattern.</summary>
     /// <exception cref="ConfigKey.ConfigProblem">Not a pattern; the message is the tail of Kafka's sentence.</exception>
     public static Regex Parse(string pattern)
     {
-        try { return new Regex(Translate(pattern), RegexOptions.CultureInvariant, MatchLimit); }
-        catch (ArgumentException e) { throw new ConfigKey.ConfigProblem($"Invalid regex: {e.Message}"); }
+        try
+        {
+            var regex = new Regex(Translate(pattern), RegexOptions.CultureInvariant, MatchLimit);
+            Texts.Add(regex, pattern);
+            return regex;
+        }
+        catch (ArgumentException e)
+        {
+            throw new ConfigKey.ConfigProblem($"Invalid regex: {e.Message}");
+        }
     }
+
+    /// <summary>The pattern as it was given to <see cref="Parse"/>.</summary>
+    public static string TextOf(Regex regex) => Texts.TryGetValue(regex, out var text) ? text : regex.ToString();
 
     /// <summary>A regex that matches only the whole text, as Java's <c>matches</c> does.</summary>
     public static Regex Whole(Regex pattern) => new($@"\A(?:{pattern})\z", pattern.Options, MatchLimit);
 
-    internal static string Translate(string pattern)
+    /// <summary>Replaces the first match by a Java replacement text: <c>$1</c>, <c>${name}</c>, a backslash before a character that stands for itself.</summary>
+    /// <returns>The text itself when nothing matches.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">There is no group of that number.</exception>
+    /// <exception cref="ArgumentException">There is no group of that name, or the replacement ends in the middle of a reference.</exception>
+    public static string ReplaceFirst(Regex pattern, string text, string replacement)
     {
-        var result = new System.Text.StringBuilder(pattern.Length + 16);
-        var inClass = 0;
-        for (var i = 0; i < pattern.Length; i++)
+        var match = pattern.Match(text);
+        if (!match.Success) return text;
+        var result = new StringBuilder(text.Length + replacement.Length).Append(text, 0, match.Index);
+        Expand(result, pattern, match, replacement);
+        return result.Append(text, match.Index + match.Length, text.Length - match.Index - match.Length).ToString();
+    }
+
+    internal static string Translate(string pattern) => new JavaRegexTranslator(pattern).Translate();
+
+    private static void Expand(StringBuilder to, Regex pattern, Match match, string replacement)
+    {
+        for (var i = 0; i < replacement.Length; i++)
         {
-            var c = pattern[i];
-            if (c == '\\' && i + 1 < pattern.Length)
+            switch (replacement[i])
             {
-                i++;
-                if (pattern[i] == 'Q')
-                {
-                    var end = pattern.IndexOf("\\E", i + 1, StringComparison.Ordinal);
-                    var quoted = end < 0 ? pattern[(i + 1)..] : pattern[(i + 1)..end];
-                    result.Append(Regex.Escape(quoted));
-                    i = end < 0 ? pattern.Length : end + 1;
-                    continue;
-                }
-                if (pattern[i] is 'p' or 'P' && PosixClass(pattern, i) is var (members, length) && members is not null)
-                {
-                    result.Append(inClass > 0 && pattern[i] == 'p' ? members : $"[{(pattern[i] == 'P' ? "^" : "")}{members}]");
-                    i += length;
-                    continue;
-                }
-                result.Append(AsciiClass(pattern[i], inClass > 0) ?? $"\\{pattern[i]}");
-                continue;
+                case '\\':
+                    if (++i == replacement.Length) throw new ArgumentException("character to be escaped is missing");
+                    to.Append(replacement[i]);
+                    break;
+                case '$':
+                    if (++i == replacement.Length) throw new ArgumentException("Illegal group reference: group index is missing");
+                    to.Append(Group(pattern, match, replacement, ref i));
+                    break;
+                default:
+                    to.Append(replacement[i]);
+                    break;
             }
-            if (c == '[')
-            {
-                inClass++;
-                result.Append(inClass > 1 ? "\\[" : "[");
-                continue;
-            }
-            if (c == ']' && inClass > 0) inClass--;
-            if (c == '+' && inClass == 0 && i > 0 && IsQuantifierEnd(pattern, i - 1)) { MakeAtomic(result); continue; }
-            result.Append(c);
         }
-        return result.ToString();
     }
 
-    private static string? AsciiClass(char c, bool inClass) => c switch
+    private static string Group(Regex pattern, Match match, string replacement, ref int i)
     {
-        'd' => inClass ? "0-9" : "[0-9]",
-        'w' => inClass ? "a-zA-Z0-9_" : "[a-zA-Z0-9_]",
-        's' => inClass ? " \\t\\n\\x0B\\f\\r" : "[ \\t\\n\\x0B\\f\\r]",
-        'h' => inClass ? " \\t\\u00A0" : "[ \\t\\u00A0]",
-        'D' when !inClass => "[^0-9]",
-        'W' when !inClass => "[^a-zA-Z0-9_]",
-        'S' when !inClass => "[^ \\t\\n\\x0B\\f\\r]",
-        'Z' => "(?=\\n?\\z)",
-        _ => null,
-    };
-
-    private static (string? Members, int Length) PosixClass(string pattern, int at)
-    {
-        if (at + 1 >= pattern.Length || pattern[at + 1] != '{') return (null, 0);
-        var end = pattern.IndexOf('}', at);
-        if (end < 0) return (null, 0);
-        var members = pattern[(at + 2)..end] switch
+        if (replacement[i] == '{')
         {
-            "Alpha" => "a-zA-Z",
-            "Digit" => "0-9",
-            "Alnum" => "a-zA-Z0-9",
-            "Lower" => "a-z",
-            "Upper" => "A-Z",
-            "Punct" => "!-/:-@\\[-`{-~",
-            "Space" => " \\t\\n\\x0B\\f\\r",
-            "Blank" => " \\t",
-            "XDigit" => "0-9a-fA-F",
-            "ASCII" => "\\x00-\\x7F",
-            _ => null,
-        };
-        return (members, end - at);
-    }
-
-    private static bool IsQuantifierEnd(string pattern, int at) =>
-        pattern[at] is '*' or '+' or '?' or '}' && (at == 0 || pattern[at - 1] != '\\');
-
-    /// <summary>Turns <c>x*+</c> into <c>(?>x*)</c>: the atom before the quantifier is found backwards.</summary>
-    private static void MakeAtomic(System.Text.StringBuilder result)
-    {
-        var text = result.ToString();
-        var at = text.Length - 1;
-        if (text[at] == '}') at = text.LastIndexOf('{');
-        at--;
-        var start = text[at] switch
-        {
-            ')' => Opening(text, at, '(', ')'),
-            ']' => Opening(text, at, '[', ']'),
-            _ when at > 0 && text[at - 1] == '\\' => at - 1,
-            _ => at,
-        };
-        result.Insert(start, "(?>").Append(')');
-    }
-
-    private static int Opening(string text, int at, char open, char close)
-    {
-        var depth = 0;
-        for (var i = at; i >= 0; i--)
-        {
-            if (i > 0 && text[i - 1] == '\\') continue;
-            if (text[i] == close) depth++;
-            if (text[i] == open && --depth == 0) return i;
+            var end = replacement.IndexOf('}', i);
+            if (end < 0) throw new ArgumentException("named capturing group is missing trailing '}'");
+            var name = replacement[(i + 1)..end];
+            i = end;
+            return name.Length > 0 && char.IsAsciiLetter(name[0]) && pattern.GroupNumberFromName(name) >= 0 ? match.Groups[name].Value : throw new ArgumentException($"No group with name {{{name}}}");
         }
-        return at;
+        if (!char.IsAsciiDigit(replacement[i])) throw new ArgumentException("Illegal group reference");
+        // Names of digits only are Java's groups; a named one has a second, named .NET group inside.
+        var groups = pattern.GetGroupNames().Count(n => char.IsAsciiDigit(n[0])) - 1;
+        var number = replacement[i] - '0';
+        if (number > groups) throw new ArgumentOutOfRangeException(null, $"No group {number}");
+        while (i + 1 < replacement.Length && char.IsAsciiDigit(replacement[i + 1]) && (number * 10) + replacement[i + 1] - '0' <= groups) number = (number * 10) + replacement[++i] - '0';
+        return match.Groups[number.ToString(System.Globalization.CultureInfo.InvariantCulture)].Value;
     }
 }

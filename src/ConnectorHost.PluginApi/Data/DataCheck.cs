@@ -23,10 +23,10 @@ public static class DataCheck
                 if (!s.Schema.Equals(schema) && !Bare(s.Schema).Equals(Bare(schema))) throw new DataException($"Struct schemas do not match{ForField(field, schema)}");
                 s.Validate();
                 break;
-            case IReadOnlyList<object?> list when schema.Type == SchemaType.Array:
+            case IReadOnlyList<object?> list when schema is { Type: SchemaType.Array, ValueSchema: not null }:
                 foreach (var element in list) Validate($"element of array {field}", schema.ValueSchema!, element);
                 break;
-            case IReadOnlyDictionary<object, object?> map when schema.Type == SchemaType.Map:
+            case IReadOnlyDictionary<object, object?> map when schema is { Type: SchemaType.Map, KeySchema: not null, ValueSchema: not null }:
                 foreach (var (key, entry) in map)
                 {
                     Validate($"key of map {field}", schema.KeySchema!, key);

@@ -32,11 +32,14 @@ public sealed class SchemaBuilder
         foreach (var (key, value) in from.Parameters) _parameters[key] = value;
     }
 
-    private SchemaBuilder(SchemaType type, Schema? key, Schema value) => (_type, _key, _value) = (type, key, value);
+    private SchemaBuilder(SchemaType type, Schema? key, Schema? value) => (_type, _key, _value) = (type, key, value);
 
     public static SchemaBuilder Struct() => new(SchemaType.Struct);
     public static SchemaBuilder Array(Schema element) => new(SchemaType.Array, null, element);
     public static SchemaBuilder Map(Schema key, Schema value) => new(SchemaType.Map, key, value);
+
+    /// <summary>A list or map whose elements have no type in common, as texts may hold (kafka-connect 18.5).</summary>
+    internal static SchemaBuilder Untyped(SchemaType type, Schema? key) => new(type, key, null);
 
     public SchemaBuilder Optional() { _optional = true; return this; }
     public SchemaBuilder Required() { _optional = false; return this; }
