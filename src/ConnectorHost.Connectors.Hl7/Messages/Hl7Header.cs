@@ -164,7 +164,7 @@ internal sealed class Hl7Header
     {
         if (!MustDecodeFirst(decision)) return OnOneLine(Content, _end);
         var bytes = decision.Set.Kind == Hl7CharacterSetKind.Shifts ? Hl7ShiftSequences.Translate(Content.Span, Delimiters.Escape) : Content.Span;
-        var text = Encoding.UTF8.GetBytes(decision.Set.Encoding.GetString(bytes));
+        var text = Encoding.UTF8.GetBytes(Hl7SupplementaryKanji.Decode(bytes, decision.Set.Encoding));
         return OnOneLine(text, EndOfSegment(text, Delimiters.Field));
     }
 

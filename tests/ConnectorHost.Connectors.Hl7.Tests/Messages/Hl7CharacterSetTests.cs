@@ -123,6 +123,17 @@ public class Hl7CharacterSetTests
         Assert.Equal(Hl7Warnings.None, message.Warnings);
     }
 
+    [Theory]
+    [InlineData("\u001b$(D0!\u001b(B x", "丂 x")]
+    [InlineData("\u001b$(D0!\u001b$B;3\u001b(B x", "丂山 x")]
+    [InlineData("\u001b(I12\u001b(B x", "ｱｲ x")]
+    public void Japanese_sets_are_switched_between(string wire, string text)
+    {
+        var message = Samples.FirstOf(Encoding.ASCII.GetBytes($"MSH|^~\\&|A|B|||2026||ADT^A01|1|P|2.5||||||~ISO IR87~ISO IR159\rPID|1|||{wire}|after"));
+        Assert.Equal(text, message.Segment("PID")[4].Text());
+        Assert.Equal("after", message.Segment("PID")[5].Text());
+    }
+
     [Fact]
     public void A_mark_wins_over_msh_18()
     {
