@@ -1,1 +1,22 @@
-return 0;
+using ConnectorHost.MllpLoad;
+using ConnectorHost.MllpLoad.Load;
+using ConnectorHost.MllpLoad.Serve;
+using ConnectorHost.MllpLoad.Verify;
+
+try
+{
+    return args switch
+    {
+        [] or ["--help"] or ["-h"] or ["help"] => Usage.Print(Console.Out),
+        ["verify", .. var rest] => VerifyCommand.Run(rest),
+        ["serve", .. var rest] => ServeCommand.Run(rest),
+        ["send", .. var rest] => LoadCommand.Run(rest),
+        _ => LoadCommand.Run(args),
+    };
+}
+catch (UsageException e)
+{
+    Console.Error.WriteLine(e.Message);
+    Console.Error.WriteLine("Run with --help for all options.");
+    return Usage.ExitCode;
+}

@@ -1,0 +1,3 @@
+namespace ConnectorHost.MllpLoad;
+
+internal enum ReportForm { Text, Json }

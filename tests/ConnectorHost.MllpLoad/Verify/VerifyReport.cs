@@ -1,0 +1,10 @@
+using System.Text.Json.Serialization;
+
+namespace ConnectorHost.MllpLoad.Verify;
+
+/// <param name="Repeated">Control ids with more than one record: a repeat after a lost answer, or a message that gives several events.</param>
+internal sealed record VerifyReport(int Accepted, int Missing, int Topics, long Records, int Repeated);
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSerializable(typeof(VerifyReport))]
+internal sealed partial class VerifyJson : JsonSerializerContext;
