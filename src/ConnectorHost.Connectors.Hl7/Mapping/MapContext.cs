@@ -43,6 +43,9 @@ internal sealed class MapContext(Hl7MappingConfig config)
     /// <summary>Of the event at hand; null when no field says.</summary>
     public string? EncounterId { get; set; }
 
+    /// <summary>In a swap: the patient of the other event.</summary>
+    public string? OtherPatientId { get; set; }
+
     /// <summary>The business time of the event at hand, epoch milliseconds.</summary>
     public long BusinessTime { get; set; }
 

@@ -43,6 +43,20 @@ internal sealed class MessageScope
         Fill(from, to, ofPatient: false);
     }
 
+    /// <summary>Segments of a part of the patient go before those of the whole: an MRG and the visit after it. What the part lacks stays as it is, but the MRG of another part.</summary>
+    public void Narrow(int from, int to)
+    {
+        Detail = (from, to);
+        for (var i = to - 1; i >= from; i--)
+        {
+            var number = SegmentNames.NumberOf(_message.Index[i].Name);
+            if (number >= 2) _first[number] = i;
+        }
+    }
+
+    /// <summary>Another segment stands for its name: the ORC that several OBR share, the SPM before an OBR.</summary>
+    public void Use(int index) => _first[SegmentNames.NumberOf(_message.Index[index].Name)] = index;
+
     /// <summary>The first segment of a name in its scope; missing when there is none.</summary>
     public Hl7Segment Segment(Place place) => _first[place.Number] is >= 0 and var index ? _message.SegmentAt(index) : default;
 

@@ -32,11 +32,41 @@ internal static class Routes
     private static Dictionary<(string, string), Route> Build()
     {
         var routes = new Dictionary<(string, string), Route>();
-        Add("ADT", "A01", new AdtRoute(PatientAdmittedMap.Map, "clinical.patient.admitted"));
+        Adt("A01", PatientAdmittedMap.Map, "admitted");
+        Adt("A02", PatientTransferredMap.Map, "transferred");
+        Adt("A03", PatientDischargedMap.Map, "discharged");
+        Adt("A04", PatientRegisteredMap.OfVisit, "registered");
+        Adt("A05", PatientPreAdmittedMap.Map, "pre-admitted");
+        Add("ADT", "A06", new OutpatientToInpatientRoute());
+        Adt("A07", PatientClassChangedMap.ToOutpatient, "class-changed");
+        Adt("A08", PatientUpdatedMap.OfVisit, "updated");
+        Adt("A31", PatientUpdatedMap.OfPerson, "updated");
+        Adt("A28", PatientRegisteredMap.OfPerson, "created");
+        Add("ADT", "A17", new SwapRoute());
+        Cancel("A11", "patient.admitted", "admission-cancelled", "PV1-44");
+        Cancel("A12", "patient.transferred", "transfer-cancelled");
+        Cancel("A13", "patient.discharged", "discharge-cancelled", "PV1-45");
+        Cancel("A25", "patient.discharge-pending", "pending-discharge-cancelled");
+        Cancel("A26", "patient.transfer-pending", "pending-transfer-cancelled");
+        Cancel("A27", "patient.admission-pending", "pending-admission-cancelled");
+        Cancel("A32", "patient.arriving", "arrival-cancelled");
+        Cancel("A33", "patient.departing", "departure-cancelled");
+        Cancel("A38", "patient.pre-admitted", "pre-admission-cancelled");
+        Cancel("A52", "patient.leave-started", "leave-cancelled");
+        Cancel("A53", "patient.leave-ended", "leave-return-cancelled");
+        Cancel("A55 A62", "patient.provider-changed", "provider-change-cancelled");
+        Merge("A18 A30 A34 A39 A40", "MERGE", "PATIENT", "merged");
+        Merge("A35 A36 A41", "MERGE", "ACCOUNT", "merged");
+        Merge("A42", "MERGE", "VISIT", "merged");
+        Merge("A43", "MOVE", "PATIENT", "moved");
+        Merge("A44", "MOVE", "ACCOUNT", "moved");
+        Merge("A45", "MOVE", "VISIT", "moved");
+        Merge("A46 A47 A48", "CHANGE_ID", "PATIENT", "identifier-changed");
+        Merge("A49", "CHANGE_ID", "ACCOUNT", "identifier-changed");
+        Merge("A50 A51", "CHANGE_ID", "VISIT", "identifier-changed");
 
         // Known triggers whose typed events are still to come: the message keeps its content.
-        Add("ADT", "A02 A03 A04 A05 A06 A07 A08 A09 A10 A11 A12 A13 A14 A15 A16 A17 A18 A20 A21 A22 A23 A24 A25 A26 A27 A28 A29 A30 A31 A32 A33 A34 A35 A36 A37 A38 A39 "
-            + "A40 A41 A42 A43 A44 A45 A46 A47 A48 A49 A50 A51 A52 A53 A54 A55 A60 A61 A62", OtherPatient);
+        Add("ADT", "A09 A10 A14 A15 A16 A20 A21 A22 A23 A24 A29 A37 A54 A60 A61", OtherPatient);
         Add("ORU", "R01 R30 R31 R32", Received);
         Add("OUL", "R21 R22 R23 R24", Received);
         Add("ORU", "R33 R34 R35 R40", new GenericRoute("clinical.observation.alert"));
@@ -55,6 +85,14 @@ internal static class Routes
         Add("REF", "I14", new GenericRoute("clinical.referral.cancelled"));
         Add("REF", "I15", new GenericRoute("clinical.referral.status-requested"));
         return routes;
+
+        void Adt(string trigger, EventMap map, string word) => Add("ADT", trigger, new AdtRoute(map, $"clinical.patient.{word}"));
+
+        void Cancel(string triggers, string cancelled, string word, params Place[] originalTime) =>
+            Add("ADT", triggers, new AdtRoute(PatientEventCancelledMap.Of(cancelled, originalTime), $"clinical.patient.{word}"));
+
+        void Merge(string triggers, string operation, string level, string word) =>
+            Add("ADT", triggers, new MergeRoute(PatientMergedMap.Of(operation, level), $"clinical.patient.{word}"));
 
         void Add(string type, string triggers, Route route)
         {
@@ -78,24 +116,4 @@ internal sealed class GenericRoute(string suffix) : Route
     private readonly EventDefinition _definition = EventCatalog.Get(suffix);
 
     public override Hl7MappingFault? Map(EventMapper mapper, MapContext c) => mapper.Add(GenericHl7Map.Map, _definition);
-}
-
-/// <summary>One or more events of the one patient of an ADT message.</summary>
-internal sealed class AdtRoute(params (EventMap Map, string Suffix)[] events) : Route
-{
-    private readonly (EventMap Map, EventDefinition Definition)[] _events = [.. events.Select(e => (e.Map, EventCatalog.Get(e.Suffix)))];
-
-    public AdtRoute(EventMap map, string suffix)
-        : this((map, suffix))
-    {
-    }
-
-    public override Hl7MappingFault? Map(EventMapper mapper, MapContext c)
-    {
-        foreach (var (map, definition) in _events)
-        {
-            if (mapper.Add(map, definition) is { } fault) return fault;
-        }
-        return null;
-    }
 }

@@ -1,0 +1,33 @@
+using ConnectorHost.Connectors.Hl7.Messages;
+using ConnectorHost.Connectors.Hl7.Messages.Types;
+using ConnectorHost.HealthEvents;
+using ConnectorHost.PluginApi.Data;
+
+namespace ConnectorHost.Connectors.Hl7.Mapping;
+
+/// <summary>PatientRegisteredEvent (hl7-mllp 16.3): A04 for a visit, A28 a new person.</summary>
+internal static class PatientRegisteredMap
+{
+    public static readonly EventMap OfVisit = Make("ENCOUNTER", isPerson: false);
+    public static readonly EventMap OfPerson = Make("PERSON", isPerson: true);
+
+    private static EventMap Make(string kind, bool isPerson) => new("PatientRegisteredEvent",
+        ("kind", Texts.Always(kind)),
+        ("patientClass", Texts.At("PV1-2")),
+        ("demographics", Persons.Demographics),
+        ("visitLocation", Locations.At("PV1-3")),
+        ("attendingProvider", Providers.Optional("PV1-7")),
+        ("visitReason", Texts.OfCode("PV2-3")),
+        ("accountNumber", Texts.At("PID-18")),
+        ("financialClass", Texts.At("PV1-20")),
+        ("insurances", SegmentLists.OfPatient("IN1", Insurance)))
+    {
+        IsPersonEvent = isPerson,
+        Time = ("registrationTime", TimeChain.Clinical("EVN-6", "PV1-44", "EVN-2")),
+        Completeness = PatientCompleteness.Other,
+    };
+
+    private static Struct Insurance(MapContext c, Schema element, Hl7Segment in1) => EventParts.Insurance(element, in1[2].Value(), in1[2].Component(2).Value(),
+        in1[3].Value(), in1[4].Value(), in1[8].Value(), in1[36].Value() ?? in1[49].Value(), Persons.Date(in1[12]), Persons.Date(in1[13]),
+        Hl7PersonName.Choose(in1[16])?.Display, in1[17].Value());
+}
