@@ -1,3 +1,5 @@
+using ConnectorHost.Connectors.Hl7.Messages;
+
 namespace ConnectorHost.Connectors.Hl7.Mapping;
 
 /// <summary>How much of what an event expects is there (hl7-mllp 11.6): weights of present fields over weights of expected ones.</summary>
@@ -40,10 +42,13 @@ internal sealed class Completeness
     {
         foreach (var place in places)
         {
-            if (c.Scope.Leaf(place).HasValue) return true;
+            if (place.Path.Component > 0 ? c.Scope.Leaf(place).HasValue : Has(c.Scope.Field(place))) return true;
         }
         return false;
     }
+
+    /// <summary>A field has a value when any part of it has, and it is not one <c>""</c>.</summary>
+    public static bool Has(Hl7Field field) => !field.IsEmpty && !(field.IsNull && field.RepetitionCount == 1 && field[0].ComponentCount == 1);
 
     internal sealed record Row(int Weight, Func<MapContext, double> Share);
 }

@@ -18,8 +18,8 @@ internal enum PatientRule
     /// <summary>No PID is a warning, no id in it an error; the event is published.</summary>
     Optional,
 
-    /// <summary>Nothing is said either way: generic events.</summary>
-    Silent,
+    /// <summary>Generic events: a PID without an id is an error all the same, no PID is nothing.</summary>
+    Generic,
 }
 
 /// <summary>How one record is made: a reader for each field of its own, the common head being the same for all (hl7-mllp 15, events.md 3.1).</summary>
@@ -108,14 +108,14 @@ internal sealed class EventMap
 
     private Hl7MappingFault? CheckPatient(MapContext c)
     {
-        if (c.PatientId is not null || Patient == PatientRule.Silent) return null;
+        if (c.PatientId is not null) return null;
         var pid = c.Scope.Segment(Pid);
         if (Patient == PatientRule.Required)
             return new(pid.Exists
                 ? new Hl7Problem(101, "PID", pid.Occurrence + 1, 3, 0, "Patient identifier missing")
                 : new Hl7Problem(100, "PID", 1, 0, 0, "Segment PID missing"));
         if (pid.Exists) c.Findings.Error(PatientIds.Location, "101", "patient identifier missing");
-        else c.Findings.Warn(Pid.Location, "100", "segment missing, the event names no patient");
+        else if (Patient == PatientRule.Optional) c.Findings.Warn(Pid.Location, "100", "segment missing, the event names no patient");
         return null;
     }
 

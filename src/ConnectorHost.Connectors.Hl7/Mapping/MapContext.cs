@@ -37,6 +37,12 @@ internal sealed class MapContext(Hl7MappingConfig config)
 
     public SenderNames Sender { get; } = new();
 
+    /// <summary>Of the order or result at hand.</summary>
+    public DetailFacts Detail { get; } = new();
+
+    /// <summary>Findings that a route has for the event it is about to make; called once.</summary>
+    public Action<MapContext>? AtEventStart { get; set; }
+
     /// <summary>Of the patient at hand; null without one.</summary>
     public string? PatientId { get; private set; }
 
@@ -67,6 +73,8 @@ internal sealed class MapContext(Hl7MappingConfig config)
         Findings.StartEvent();
         _times.Clear();
         PatientId = Scope.Segment(Pid) is { Exists: true } pid ? ReadPatientId(pid) : null;
+        AtEventStart?.Invoke(this);
+        AtEventStart = null;
         EncounterId = Hl7PatientIds.EncounterId(Scope.Segment(Pid), Scope.Segment(Pv1), isPersonEvent);
     }
 
@@ -96,6 +104,15 @@ internal sealed class MapContext(Hl7MappingConfig config)
     {
         var reading = Reading(place);
         if (reading.State == Hl7TimeState.Invalid) Findings.Warn(place.Location, "102", "not a time of the calendar");
+        return reading.Value;
+    }
+
+    /// <summary>The same of a field of a segment that repeats.</summary>
+    public long? TimeOf(Hl7Segment segment, int field)
+    {
+        if (!segment.Exists) return null;
+        var reading = Zones.Read(segment[field]);
+        if (reading.State == Hl7TimeState.Invalid) Findings.Warn(FieldTypes.Location(segment, field), "102", "not a time of the calendar");
         return reading.Value;
     }
 

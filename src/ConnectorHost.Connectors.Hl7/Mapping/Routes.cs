@@ -9,12 +9,23 @@ internal static class Routes
     /// <summary>Any accepted message without a typed event.</summary>
     public static readonly Route Received = new GenericRoute("clinical.message.received");
 
+    private static readonly Route Order = new OrderRoute();
+    private static readonly Route Result = new ResultRoute();
     private static readonly Route OtherPatient = new GenericRoute("clinical.patient.other");
 
     private static readonly FrozenDictionary<(string Type, string Trigger), Route> ByTrigger = Build().ToFrozenDictionary();
 
     private static readonly FrozenDictionary<string, Route> ByType = new Dictionary<string, Route>
     {
+        ["ORM"] = Order,
+        ["OMG"] = Order,
+        ["OML"] = Order,
+        ["OMI"] = Order,
+        ["OMD"] = Order,
+        ["OMS"] = Order,
+        ["OMN"] = Order,
+        ["OMP"] = Order,
+        ["RDE"] = Order,
         ["MFN"] = new GenericRoute("administrative.master-file.updated"),
     }.ToFrozenDictionary();
 
@@ -67,8 +78,9 @@ internal static class Routes
 
         // Known triggers whose typed events are still to come: the message keeps its content.
         Add("ADT", "A09 A10 A14 A15 A16 A20 A21 A22 A23 A24 A29 A37 A54 A60 A61", OtherPatient);
-        Add("ORU", "R01 R30 R31 R32", Received);
-        Add("OUL", "R21 R22 R23 R24", Received);
+        Add("ORU", "R01 R30 R31 R32", Result);
+        Add("OUL", "R21 R22 R23 R24", Result);
+        Add("ORF", "R04", Result);
         Add("ORU", "R33 R34 R35 R40", new GenericRoute("clinical.observation.alert"));
         Add("SIU", "S12 S13 S14 S15 S16 S17 S18 S19 S20 S21 S22 S26", Received);
         Add("SIU", "S23", new GenericRoute("administrative.schedule.blocked"));

@@ -7,23 +7,25 @@ internal sealed class TimeChain
 
     private readonly Place[] _places;
     private readonly bool _warnsOfDefault;
+    private readonly Func<MapContext, long?>? _first;
 
     /// <param name="warnsOfDefault">Whether MSH-7 and receipt are a default: the event has a clinical time of its own.</param>
+    /// <param name="first">Asked before the fields.</param>
     /// <param name="places">Clinical fields, the best first.</param>
-    private TimeChain(bool warnsOfDefault, Place[] places) => (_warnsOfDefault, _places) = (warnsOfDefault, places);
+    private TimeChain(bool warnsOfDefault, Func<MapContext, long?>? first, Place[] places) => (_warnsOfDefault, _first, _places) = (warnsOfDefault, first, places);
 
-    public static TimeChain Clinical(params Place[] places) => new(true, places);
+    public static TimeChain Clinical(params Place[] places) => new(true, null, places);
+
+    /// <summary>What a function finds goes before the fields.</summary>
+    public static TimeChain Clinical(Func<MapContext, long?> first, params Place[] places) => new(true, first, places);
 
     /// <summary>Of events that MSH-7 dates as well as anything.</summary>
-    public static TimeChain Plain(params Place[] places) => new(false, places);
+    public static TimeChain Plain(params Place[] places) => new(false, null, places);
 
     /// <summary>Epoch milliseconds; the time of receipt when nothing says.</summary>
     public long Read(MapContext c)
     {
-        foreach (var place in _places)
-        {
-            if (c.Time(place) is { } time) return time;
-        }
+        if (Stated(c) is { } time) return time;
         var stated = c.Time(MessageTime);
         if (_warnsOfDefault)
             c.Findings.Default(_places.Length > 0 ? _places[0].Location : MessageTime.Location, "time_defaulted",
@@ -34,6 +36,7 @@ internal sealed class TimeChain
     /// <summary>The same without defaults: null when no clinical field says.</summary>
     public long? Stated(MapContext c)
     {
+        if (_first?.Invoke(c) is { } first) return first;
         foreach (var place in _places)
         {
             if (c.Time(place) is { } time) return time;

@@ -21,7 +21,7 @@ internal static class GenericHl7Map
         ("segments", (c, _) => Segments(c)),
         ("rawMessage", (c, _) => c.Config.PublishRaw == PublishRaw.Field ? c.Message.RawText() : null))
     {
-        Patient = PatientRule.Silent,
+        Patient = PatientRule.Generic,
         Time = ("occurredAt", TimeChain.Plain("EVN-6", "EVN-2")),
         Completeness = new(
             Completeness.Any(3, "MSH-9"), Completeness.Any(3, "MSH-10"), Completeness.Time(2, "MSH-7"), Completeness.Any(1, "MSH-12")),

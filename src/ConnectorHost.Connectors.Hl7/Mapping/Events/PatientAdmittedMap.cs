@@ -18,7 +18,7 @@ internal static class PatientAdmittedMap
         Completeness = new(
             Completeness.Any(3, "PID-3"), Completeness.Any(3, "PV1-19", "PID-18"), Completeness.Time(3, "PV1-44"),
             Completeness.Any(2, "PID-5"), Completeness.Time(2, "PID-7"), Completeness.Any(2, "PV1-3"), Completeness.Any(2, "PV1-7"), Completeness.Any(2, "PV1-2"),
-            Completeness.Any(1, "PID-8"), Completeness.Any(1, "PV1-4"), Completeness.Any(1, "PV1-10"), Completeness.Any(1, "PV2-3", "PV2-3-2", "DG1-3", "DG1-3-2", "DG1-4"),
+            Completeness.Any(1, "PID-8"), Completeness.Any(1, "PV1-4"), Completeness.Any(1, "PV1-10"), Completeness.Any(1, "PV2-3", "DG1-3", "DG1-4"),
             Completeness.Time(1, "EVN-2"), Completeness.By(1, c => c.HasMessageOffset ? 1 : 0)),
         Labels = static (c, value) => EventLabels.Of(c) with { AdmissionType = (string?)value["admissionType"] },
     };

@@ -32,7 +32,7 @@ internal static class PatientDischargedMap
         Completeness = new(
             Completeness.Any(3, "PID-3"), Completeness.Any(3, "PV1-19"), Completeness.Time(3, "PV1-45"),
             Completeness.Any(2, "PV1-36"), Completeness.Time(2, "PV1-44"), Completeness.Any(2, "PID-5"),
-            Completeness.Any(1, "PV1-7"), Completeness.Any(1, "DG1-3", "DG1-3-2", "DG1-4"), Completeness.Time(1, "PID-7"), Completeness.Time(1, "EVN-2")),
+            Completeness.Any(1, "PV1-7"), Completeness.Any(1, "DG1-3", "DG1-4"), Completeness.Time(1, "PID-7"), Completeness.Time(1, "EVN-2")),
         Labels = static (c, value) => EventLabels.Of(c) with { DischargeDisposition = (string?)value["dischargeDisposition"] },
     };
 

@@ -25,7 +25,7 @@ internal static class RequiredFields
         ["OBR"] =
         [
             Must(4), Should(2, 3), Should((c, _) => MessageKinds.IsResult(c.MessageType), 25),
-            Should((c, obr) => MessageKinds.IsResult(c.MessageType) && obr[25].Is("F"), 22), Should((c, _) => c.Header.Version.Number is >= Version23 and < 240, 27),
+            Should((c, obr) => MessageKinds.IsResult(c.MessageType) && obr[25].Is("F"), 22), Should((c, _) => c.Header.Version.Number == Version23, 27),
         ],
         ["OBX"] = [Must(3), Should(11), Should((_, obx) => obx[5].HasValue, 2), Should(RepeatsCode, 4)],
         ["RXO"] = [Should(1)],
@@ -90,7 +90,7 @@ internal static class RequiredFields
         {
             var first = Chosen?.Invoke(c) ?? Fields[0];
             if (first == 0 || When is not null && !When(c, segment)) return;
-            if (Chosen is not null ? segment[first].HasValue : HasAny(segment)) return;
+            if (Chosen is not null ? Completeness.Has(segment[first]) : HasAny(segment)) return;
             var location = FieldTypes.Location(segment, first);
             if (IsError) c.Findings.Error(location, "101", "required field is empty");
             else c.Findings.Warn(location, "101", "expected field is empty");
@@ -101,7 +101,7 @@ internal static class RequiredFields
         {
             foreach (var field in Fields)
             {
-                if (segment[field] is var f && !f.IsEmpty && !(f.IsNull && f.RepetitionCount == 1)) return true;
+                if (Completeness.Has(segment[field])) return true;
             }
             return false;
         }

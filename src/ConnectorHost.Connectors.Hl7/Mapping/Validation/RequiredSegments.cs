@@ -56,6 +56,7 @@ internal static class RequiredSegments
         Add("A18 A42 A50 A51 A45", ["PID", "MRG"], ["EVN", "PV1"]);
         Add("A20", ["NPU"], ["EVN"]);
         Add("A60", ["PID", "IAM|AL1"], ["EVN"]);
+        rules.Add(("OUL", "R22"), new(["SPM"], ["PID"]));
         return rules;
 
         void Add(string triggers, string[] required, string[] expected)

@@ -23,7 +23,7 @@ internal static class Validation
     /// <summary>What is of the present detail: its segments. Nothing for messages without details, whose segments are checked with the message.</summary>
     public static void OfDetail(MapContext c)
     {
-        if (!c.Config.ValidationEnabled || c.Config.ValidationLevel == ValidationLevel.Minimal || c.Scope.Detail == c.Scope.Patient) return;
+        if (!c.Config.ValidationEnabled || c.Config.ValidationLevel == ValidationLevel.Minimal || c.Scope.Detail == (0, c.Message.SegmentCount)) return;
         Segments(c, c.Scope.Detail.From, c.Scope.Detail.To);
     }
 

@@ -1,0 +1,81 @@
+using ConnectorHost.Connectors.Hl7.Messages;
+using ConnectorHost.HealthEvents;
+
+namespace ConnectorHost.Connectors.Hl7.Mapping;
+
+/// <summary>Order messages (hl7-mllp 14.3): one event per ORC, or per OBR when several follow one ORC; pharmacy orders by their setting.</summary>
+internal sealed class OrderRoute : Route
+{
+    private static readonly Place Orc = "ORC";
+    private static readonly Place Control = "ORC-1";
+    private static readonly Place Status = "ORC-5";
+    private static readonly Place Rxo = "RXO";
+    private static readonly Place Rxe = "RXE";
+    private static readonly Place EncodedNumber = "RXE-15";
+    private static readonly Place[] Details = ["OBR", "RXO", "RXE", "ODS", "ODT", "RQD", "RQ1"];
+
+    public override int FirstDetail(MapContext c)
+    {
+        for (var i = 0; i < c.Message.SegmentCount; i++)
+        {
+            if (OrderGroups.Opens(c.Message.SegmentAt(i))) return i;
+        }
+        return c.Message.SegmentCount;
+    }
+
+    public override Hl7MappingFault? Map(EventMapper mapper, MapContext c)
+    {
+        var groups = OrderGroups.Of(c.Message, c.MessageType == "OML" && c.Trigger is "O33" or "O35");
+        if (groups.Count == 0) return new(new Hl7Problem(100, "ORC", 1, 0, 0, "Segment ORC missing"));
+        foreach (var group in groups)
+        {
+            c.Scope.OfPatient(group.Patient.From, group.Patient.To);
+            c.Scope.OfDetail(group.From, group.To);
+            if (group.SharedOrc >= 0) c.Scope.Use(group.SharedOrc);
+            if (group.Specimen >= 0) c.Scope.Use(group.Specimen);
+            if (MapOrder(mapper, c, group) is { } fault) return fault;
+        }
+        return null;
+    }
+
+    private static Hl7MappingFault? MapOrder(EventMapper mapper, MapContext c, OrderGroup group)
+    {
+        c.Detail.SharesOrder = group.SharesOrder;
+        c.Detail.StatedStatus = null;
+        if ((Orders.OrderId(c) ?? c.Value(EncodedNumber)) is not { } id)
+        {
+            var orc = c.Scope.Segment(Orc);
+            return new(orc.Exists
+                ? new Hl7Problem(101, "ORC", orc.Occurrence + 1, 2, 0, "Order number missing")
+                : new Hl7Problem(101, "OBR", 1, 2, 0, "Order number missing"));
+        }
+        c.Detail.OrderId = id;
+        c.Detail.OrderWord = OrderControls.EventOf(c.Value(Control), c.Value(Status), out var isKnown);
+        var hasDetail = HasDetail(c);
+        c.AtEventStart = context =>
+        {
+            if (!isKnown) context.Findings.Warn(Control.Location, "order_control_unknown", "no known order control, the event is a guess");
+            if (!hasDetail) context.Findings.Warn("OBR[1]", "100", "order without detail");
+        };
+        var isPharmacy = c.Scope.Segment(Rxe).Exists || c.Scope.Segment(Rxo).Exists && c.Config.MedicationOrders == MedicationOrders.Medication;
+        return isPharmacy
+            ? mapper.Add(MedicationOrderedMap.Map, EventCatalog.Get(OrderControls.IsNew(c.Detail.OrderWord) ? "clinical.medication.ordered" : $"clinical.medication.{c.Detail.OrderWord}"))
+            : mapper.Add(MapOf(c.Detail.OrderWord), EventCatalog.Get($"clinical.order.{c.Detail.OrderWord}"));
+    }
+
+    private static EventMap MapOf(string word) => word switch
+    {
+        "created" => OrderMap.Created,
+        "cancelled" or "discontinued" or "replaced" => OrderMap.Cancelled,
+        _ => OrderMap.Updated,
+    };
+
+    private static bool HasDetail(MapContext c)
+    {
+        foreach (var detail in Details)
+        {
+            if (c.Scope.Segment(detail).Exists) return true;
+        }
+        return false;
+    }
+}
