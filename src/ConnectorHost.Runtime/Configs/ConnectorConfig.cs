@@ -80,7 +80,7 @@ internal sealed class ConnectorConfig
         var raw = Merge(user, connector);
         var merged = resolver.ToPluginConfig(raw);
         var errors = new ConfigErrors();
-        ConnectorChecks.Check(merged, connector, errors);
+        ConnectorChecks.CheckAvailable(merged, connector, errors);
         if (errors.Items.Count > 0) throw new ConfigException(errors.Items[0].Message);
         return new ConnectorConfig(merged, raw, user, connector, worker, resolver);
     }

@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using ConnectorHost.PluginApi.Config;
 using ConnectorHost.PluginApi.Errors;
 using ConnectorHost.Runtime.Kafka.Security;
+using Microsoft.Extensions.Logging;
 
 namespace ConnectorHost.Runtime.Kafka;
 
@@ -21,7 +22,7 @@ internal sealed record ProducerRole(TimeSpan? AnswerDeadline)
 /// <param name="MaxBlock">Producer: how long a full queue, metadata or the start of transactions may be waited for.</param>
 /// <param name="RequestTimeout">Limit of one request.</param>
 /// <param name="ApiTimeout">Admin and consumer: limit of one call, retries included.</param>
-internal sealed record TranslatedSettings(
+internal sealed partial record TranslatedSettings(
     IReadOnlyDictionary<string, string> Native, IReadOnlyList<string> Notes, IReadOnlyList<string> Warnings, TimeSpan MaxBlock, TimeSpan RequestTimeout, TimeSpan ApiTimeout)
 {
     /// <summary>The runtime deals records without a partition round-robin per topic (<c>RoundRobinPartitioner</c>).</summary>
@@ -39,8 +40,22 @@ internal sealed record TranslatedSettings(
     /// <summary>Where the client's token refresh handler gets its token; null: no handler is needed.</summary>
     public BearerTokenSource? Tokens { get; init; }
 
+    /// <summary>Writes notes and warnings; once per client.</summary>
+    /// <param name="client">Whose settings these are, for the reader.</param>
+    public void LogNotes(ILogger logger, string client)
+    {
+        foreach (var note in Notes) Log.Note(logger, LogLevel.Information, client, note);
+        foreach (var warning in Warnings) Log.Note(logger, LogLevel.Warning, client, warning);
+    }
+
     /// <summary>Names only.</summary>
     public override string ToString() => $"TranslatedSettings{{{string.Join(", ", Native.Keys)}}}";
+
+    private static partial class Log
+    {
+        [LoggerMessage(EventId = 1122, Message = "{Client}: {Note}")]
+        public static partial void Note(ILogger logger, LogLevel level, string client, string note);
+    }
 }
 
 /// <summary>Java names to librdkafka's (kafka-clients 1 to 4); pure but for reading the stores a setting names.</summary>

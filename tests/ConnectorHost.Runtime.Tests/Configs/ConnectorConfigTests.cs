@@ -114,13 +114,23 @@ public sealed class ConnectorConfigTests
     [Theory]
     [InlineData("exactly.once.support", "REQUIRED", "This worker does not have exactly-once source support enabled.")]
     [InlineData("transaction.boundary", "interval", "Invalid value interval for configuration transaction.boundary: transactions are not available yet; leave it out or set it to poll")]
-    [InlineData("topic.creation.groups", "a,a", "Configuration 'topic.creation.groups' values must not be duplicated.")]
     public void What_is_not_available_or_wrong_together_is_refused(string key, string value, string message)
     {
         var errors = new ConfigErrors();
         ConnectorChecks.Check(new PluginConfig(User((key, value))), new SampleSourceConnector(), errors);
         Assert.Equal((key, message), Assert.Single(errors.Items));
         Assert.Equal(message, Assert.Throws<ConfigException>(() => Config((key, value))).Message);
+    }
+
+    [Fact]
+    public void Group_named_twice_is_an_error_of_validation_and_counts_once_in_a_stored_config()
+    {
+        var errors = new ConfigErrors();
+        ConnectorChecks.Check(new PluginConfig(User(("topic.creation.groups", "a,a"))), new SampleSourceConnector(), errors);
+        Assert.Equal(("topic.creation.groups", "Configuration 'topic.creation.groups' values must not be duplicated."), Assert.Single(errors.Items));
+        var config = Config(("topic.creation.groups", "a,a"), ("topic.creation.default.partitions", "1"), ("topic.creation.default.replication.factor", "1"));
+        Assert.Equal(["a", "default"], config.TopicCreation.Select(g => g.Name));
+        Assert.Equal("topic.creation.groups names a group twice; it counts once", Assert.Single(config.Notes));
     }
 
     [Fact]

@@ -63,6 +63,36 @@ public sealed class ClientConfigSourcesTests
         Assert.Equal("connector-dlq-producer-c-2", Sources(worker).ForDeadLetterProducer(Connector(worker), Task, ProducerRole.Plain).Native["client.id"]);
     }
 
+    [Fact]
+    public void Validation_gets_the_problems_of_overrides_under_their_whole_keys()
+    {
+        var worker = Worker(("producer.linger.ms", "bad"));
+        var merged = new PluginConfig(new Dictionary<string, string?> { ["producer.override.acks"] = "1", ["producer.override.batch.size"] = "x", ["producer.override.interceptors"] = "y" });
+        var problems = new ClientConfigSources(worker, "b:1").OverrideProblems(ClientKind.Producer, merged, ProducerRole.AnswersSenders(TimeSpan.FromSeconds(30)));
+        Assert.Equal(["producer.override.batch.size", "producer.override.batch.size", "producer.override.interceptors", "producer.override.acks"], problems.Select(p => p.Key));
+        Assert.Equal("Invalid value x for configuration batch.size: Not a number of type INT", problems[0].Message);
+        Assert.Equal("Invalid value null for configuration batch.size: Value must be non-null", problems[1].Message);
+        Assert.Equal("Invalid value 1 for configuration producer.override.acks: this connector answers senders once a record is safe, which needs acks=all", problems[3].Message);
+    }
+
+    [Fact]
+    public void Records_go_to_the_embedded_broker_uncompressed_and_that_is_said()
+    {
+        var worker = Worker(("producer.compression.type", "lz4"));
+        var producer = new ClientConfigSources(worker, "127.0.0.1:9092", isEmbedded: true).ForProducer(Connector(worker), Task, ProducerRole.Plain);
+        Assert.Equal("none", producer.Native["compression.type"]);
+        Assert.Equal("producer.compression.type has no effect here: records go to the embedded broker uncompressed", Assert.Single(producer.Notes));
+    }
+
+    [Fact]
+    public void Notes_are_written_once_at_their_level()
+    {
+        var logs = new RecordingLogs();
+        ClientSettings.Producer(new Dictionary<string, string> { ["bootstrap.servers"] = "b:1", ["metrics.num.samples"] = "2", ["no.such"] = "1" }, ProducerRole.Plain).LogNotes(logs, "c-0");
+        Assert.Equal([(Microsoft.Extensions.Logging.LogLevel.Information, "c-0: metrics.num.samples has no effect here: metrics come from the runtime"),
+            (Microsoft.Extensions.Logging.LogLevel.Warning, "c-0: no.such has no effect here: no Kafka client has such a setting")], logs.Lines);
+    }
+
     private static ClientConfigSources Sources(WorkerConfig worker) => new(worker, worker.BootstrapServers!);
 
     private static WorkerConfig Worker(params (string Key, string Value)[] settings) => WorkerConfig.From(settings.ToDictionary(s => s.Key, s => (string?)s.Value), Resolver, "data");
