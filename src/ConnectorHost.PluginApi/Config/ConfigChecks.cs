@@ -24,9 +24,10 @@ public static class ConfigChecks
 
     /// <summary>A list with at least one element and no empty one; an element twice is reported by validation and counts once when the config is used.</summary>
     public static ConfigKey<IReadOnlyList<string>> NonEmptyList(this ConfigKey<IReadOnlyList<string>> key) => key
-        .MustBe(v => v.Count == 0 ? $"Configuration '{key.Name}' must not be empty. Valid values include: any non-empty value" : null)
-        .MustBe(v => v.Distinct(StringComparer.Ordinal).Count() != v.Count ? $"Configuration '{key.Name}' values must not be duplicated." : null, onlyValidated: true)
-        .MustBe(v => v.Contains("", StringComparer.Ordinal) ? $"Configuration '{key.Name}' values must not be empty." : null);
+        .MustBe(v => v is null ? $"Configuration '{key.Name}' values must not be null." : null)
+        .MustBe(v => v!.Count == 0 ? $"Configuration '{key.Name}' must not be empty. Valid values include: any non-empty value" : null)
+        .MustBe(v => v!.Distinct(StringComparer.Ordinal).Count() != v!.Count ? $"Configuration '{key.Name}' values must not be duplicated." : null, onlyValidated: true)
+        .MustBe(v => v!.Contains("", StringComparer.Ordinal) ? $"Configuration '{key.Name}' values must not be empty." : null);
 
     private static string Show<T>(T value) where T : struct => value switch
     {

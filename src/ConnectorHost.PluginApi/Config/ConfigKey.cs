@@ -8,7 +8,9 @@ namespace ConnectorHost.PluginApi.Config;
 /// <remarks>Made and completed in a static initialiser; not changed afterwards.</remarks>
 public abstract class ConfigKey
 {
-    private protected ConfigKey(string name, ConfigType type) => (Name, Type, DisplayName) = (name, type, name);
+    private const long LongestMilliseconds = long.MaxValue / TimeSpan.TicksPerMillisecond;
+
+    private protected ConfigKey(string name, ConfigType type) => (Name, Type, DisplayName, IsRequired) = (name, type, name, true);
 
     public string Name { get; }
     public ConfigType Type { get; }
@@ -20,7 +22,7 @@ public abstract class ConfigKey
     public string DisplayName { get; private protected set; }
     public IReadOnlyList<string> Dependents { get; private protected set; } = [];
 
-    /// <summary>Whether the key must be given; then it has no default.</summary>
+    /// <summary>Whether the key must be given: exactly when it was given no default.</summary>
     public bool IsRequired { get; private protected set; }
 
     /// <summary>The default in string form; null when there is none or it is null.</summary>
@@ -45,7 +47,7 @@ public abstract class ConfigKey
 
     /// <summary>A duration given as whole milliseconds.</summary>
     public static ConfigKey<TimeSpan> Milliseconds(string name) => new(name, ConfigType.Long,
-        t => TimeSpan.FromMilliseconds(long.Parse(t, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture)), v => ((long)v.TotalMilliseconds).ToString(CultureInfo.InvariantCulture));
+        ParseMilliseconds, v => ((long)v.TotalMilliseconds).ToString(CultureInfo.InvariantCulture));
 
     /// <summary>Split at commas with the blanks around them; an empty text is the empty list.</summary>
     public static ConfigKey<IReadOnlyList<string>> List(string name) => new ConfigKey<IReadOnlyList<string>>(name, ConfigType.List, ParseList, v => string.Join(',', v));
@@ -63,7 +65,7 @@ public abstract class ConfigKey
     public static ConfigKey<T> Choice<T>(string name, params (T Value, string Text)[] choices) where T : struct, Enum
     {
         if (choices.Length == 0) choices = [.. Enum.GetValues<T>().Select(v => (v, v.ToString().ToLowerInvariant()))];
-        var words = string.Join(", ", choices.Select(c => c.Text));
+        var words = string.Join(", ", choices.Select(c => c.Text.ToUpperInvariant()));
         return new ConfigKey<T>(name, ConfigType.String,
             t => choices.Where(c => c.Text.Equals(t.Trim(), StringComparison.OrdinalIgnoreCase)).Select(c => (T?)c.Value).FirstOrDefault()
                 ?? throw new ConfigProblem($"String must be one of (case insensitive): {words}"),
@@ -71,6 +73,17 @@ public abstract class ConfigKey
     }
 
     private static string? Text<T>(T value) where T : IFormattable => value.ToString(null, CultureInfo.InvariantCulture);
+
+    private static TimeSpan ParseMilliseconds(string text)
+    {
+        var value = long.Parse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
+        return value switch
+        {
+            > LongestMilliseconds => throw new ConfigProblem($"Value must be no more than {LongestMilliseconds}"),
+            < -LongestMilliseconds => throw new ConfigProblem($"Value must be at least {-LongestMilliseconds}"),
+            _ => TimeSpan.FromMilliseconds(value),
+        };
+    }
 
     private static bool ParseBoolean(string text) => text.Trim().ToLowerInvariant() switch
     {
@@ -89,7 +102,7 @@ public abstract class ConfigKey
 public sealed class ConfigKey<T> : ConfigKey
 {
     private readonly List<Func<object?, string?>> _checks = [];
-    private readonly List<(Func<T, string?> Sentence, bool OnlyValidated)> _sentences = [];
+    private readonly List<(Func<T?, string?> Sentence, bool OnlyValidated)> _sentences = [];
     private readonly Func<string, T> _parse;
     private readonly Func<T, string?> _format;
     private T _default = default!;
@@ -117,9 +130,9 @@ public sealed class ConfigKey<T> : ConfigKey
     /// <summary>Adds a check of the parsed value; it returns the tail of the sentence, or null when all is well. It is not asked about missing values.</summary>
     public ConfigKey<T> Must(Func<T, string?> problem) { _checks.Add(v => v is T typed ? problem(typed) : null); return this; }
 
-    /// <summary>Adds a check of the parsed value that returns a whole sentence, as Kafka's list checks do.</summary>
+    /// <summary>Adds a check that returns a whole sentence, as Kafka's list checks do; of a reference type it also sees null. The first sentence is the only one.</summary>
     /// <param name="onlyValidated">The fault is reported by validation but does not keep a stored config from being used.</param>
-    internal ConfigKey<T> MustBe(Func<T, string?> sentence, bool onlyValidated = false) { _sentences.Add((sentence, onlyValidated)); return this; }
+    internal ConfigKey<T> MustBe(Func<T?, string?> sentence, bool onlyValidated = false) { _sentences.Add((sentence, onlyValidated)); return this; }
 
     /// <summary>Adds a check that also sees null (a value that is missing or cannot be parsed), as Kafka's range check does.</summary>
     internal ConfigKey<T> MustEvenIfNull(Func<object?, string?> problem) { _checks.Add(problem); return this; }
@@ -162,7 +175,7 @@ public sealed class ConfigKey<T> : ConfigKey
         {
             if (check(value) is { } tail) errors.Add(new ConfigException(Name, value is null ? null : Shown((T)value, display), tail).Message);
         }
-        if (value is T parsed && _sentences.Select(s => s.Sentence(parsed)).FirstOrDefault(s => s is not null) is { } problem) errors.Add(problem);
+        if ((value is T || default(T) is null) && _sentences.Select(s => s.Sentence((T?)value)).FirstOrDefault(s => s is not null) is { } problem) errors.Add(problem);
         return value is null ? null : display is not null && display != text && Type != ConfigType.Password ? display : _format((T)value);
     }
 

@@ -5,7 +5,8 @@ namespace ConnectorHost.PluginApi.Connectors;
 /// <summary>Where a record can fail, in Kafka Connect's words.</summary>
 public enum Stage { TaskPoll, Transformation, KeyConverter, ValueConverter, HeaderConverter, TopicCreation, KafkaProduce, TaskPut, KafkaConsume }
 
-public enum DeliveryKind { Produced, Filtered, DeadLettered, Failed }
+/// <summary>The four outcomes. <see cref="Failed"/> is the zero value, so that a <see cref="Delivery"/> nobody filled in never reads as stored.</summary>
+public enum DeliveryKind { Failed, Produced, Filtered, DeadLettered }
 
 /// <summary>What became of one record: exactly one of four outcomes, never a null with two meanings.</summary>
 /// <remarks>A tolerated error is never <see cref="DeliveryKind.Filtered"/>; <see cref="DeliveryKind.DeadLettered"/> is said only after Kafka acknowledged the dead letter.</remarks>
@@ -46,8 +47,8 @@ public readonly struct Delivery
     /// <summary>Failed for now: the same record may succeed later.</summary>
     public bool IsRetriable => (_flags & FailureFlags.Retriable) != 0;
 
-    /// <summary>The outcome is unknown: Kafka may hold the record, so nobody may be told that it does not.</summary>
-    public bool MaybeStored => (_flags & FailureFlags.MaybeStored) != 0;
+    /// <summary>The outcome is unknown: Kafka may hold the record, so nobody may be told that it does not. Also true of a delivery nobody filled in.</summary>
+    public bool MaybeStored => (_flags & FailureFlags.MaybeStored) != 0 || (Kind == DeliveryKind.Failed && _detail is null);
 
     /// <summary>Stored with the acknowledgements asked for; in a transaction: committed.</summary>
     public static Delivery Produced(string topic, int partition, long offset) => new(DeliveryKind.Produced, topic, partition, offset, default, default);
