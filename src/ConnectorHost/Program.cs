@@ -1,1 +1,1 @@
-return 0;
+return await ConnectorHost.Cli.RunCommand.InvokeAsync(args);
