@@ -48,7 +48,14 @@ internal sealed class Completeness
     }
 
     /// <summary>A field has a value when any part of it has, and it is not one <c>""</c>.</summary>
-    public static bool Has(Hl7Field field) => !field.IsEmpty && !(field.IsNull && field.RepetitionCount == 1 && field[0].ComponentCount == 1);
+    public static bool Has(Hl7Field field)
+    {
+        var raw = field.RawBytes;
+        if (raw.IsEmpty) return false;
+        return char.IsAsciiLetterOrDigit((char)raw[0]) || HasPart(field);
+    }
+
+    private static bool HasPart(Hl7Field field) => !field.IsEmpty && !(field.IsNull && field.RepetitionCount == 1 && field[0].ComponentCount == 1);
 
     internal sealed record Row(int Weight, Func<MapContext, double> Share);
 }

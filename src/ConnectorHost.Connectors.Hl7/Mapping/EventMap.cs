@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using ConnectorHost.HealthEvents;
 using ConnectorHost.PluginApi.Data;
 
@@ -30,7 +29,6 @@ internal sealed class EventMap
 
     private static readonly Place Pid = "PID";
     private static readonly Place PatientIds = "PID-3";
-    private static readonly string[] Head = ["metadata", "patientId", "encounterId", "sourceSystem", "dataQuality"];
 
     private readonly (string Name, FieldReader Read)[] _fields;
     private Plan? _plan;
@@ -40,6 +38,9 @@ internal sealed class EventMap
     public EventMap(string record, params (string Name, FieldReader Read)[] fields) => (Record, _fields) = (record, fields);
 
     public string Record { get; }
+
+    /// <summary>Fields with a reader here; the common ones and the business time come besides.</summary>
+    public IEnumerable<string> FieldNames => _fields.Select(f => f.Name);
 
     /// <summary>The business time: name of its field and where it comes from.</summary>
     public required (string Name, TimeChain Chain) Time { get; init; }
@@ -134,7 +135,6 @@ internal sealed class EventMap
     {
         var readers = new List<(int, Schema, FieldReader)>(_fields.Length);
         foreach (var (name, read) in _fields) readers.Add((Field(schema, name).Index, Field(schema, name).Schema, read));
-        Debug.Assert(readers.Count + Head.Length + 1 == schema.Fields.Count, $"{Record}: a field has no reader, or two.");
         var (metadata, quality) = (Field(schema, "metadata"), Field(schema, "dataQuality"));
         return _plan = new Plan([.. readers], metadata.Index, metadata.Schema, quality.Index, quality.Schema, Field(schema, "patientId").Index,
             Field(schema, "encounterId").Index, Field(schema, "sourceSystem").Index, Field(schema, Time.Name).Index);

@@ -126,6 +126,7 @@ internal sealed class MapContext(Hl7MappingConfig config)
             if (ReferenceEquals(known, place)) return reading;
         }
         var field = Scope.Field(place);
+        if (field.RawBytes.IsEmpty) return default;
         var read = place.Path.Component > 0 ? Zones.Read(field.Component(place.Path.Component)) : Zones.Read(field);
         _times.Add((place, read));
         return read;
@@ -136,5 +137,12 @@ internal sealed class MapContext(Hl7MappingConfig config)
     {
         var warnings = Message.TakeWarnings();
         if (warnings != Hl7Warnings.None) ReaderWarnings.Add(Findings, warnings, location);
+    }
+
+    /// <summary>The same for a field of a segment that repeats.</summary>
+    public void FlushWarnings(Hl7Segment segment, int field)
+    {
+        var warnings = Message.TakeWarnings();
+        if (warnings != Hl7Warnings.None) ReaderWarnings.Add(Findings, warnings, FieldTypes.Location(segment, field));
     }
 }

@@ -62,7 +62,11 @@ internal sealed class MessageScope
 
     public Hl7Field Field(Place place) => Segment(place)[place.Path.Field];
 
-    public Hl7Leaf Leaf(Place place) => Field(place)[place.Path.Repetition][place.Path.Component][place.Path.Subcomponent];
+    public Hl7Leaf Leaf(Place place)
+    {
+        var field = Field(place);
+        return field.RawBytes.IsEmpty ? default : field[place.Path.Repetition][place.Path.Component][place.Path.Subcomponent];
+    }
 
     // MSH and EVN are of every patient, wherever they stand.
     private void Fill(int from, int to, bool ofPatient)

@@ -9,7 +9,7 @@ namespace ConnectorHost.Connectors.Hl7.Mapping;
 internal static class Observations
 {
     private static readonly Place Sex = "PID-8";
-    private static readonly Place Obr = "OBR";
+    private static readonly Place Observed = "OBR-7";
 
     public static object?[] All(MapContext c, Schema list)
     {
@@ -24,7 +24,7 @@ internal static class Observations
     {
         c.FlushWarnings("MSH[1]");                                  // what was found before is not of this row
         var value = Hl7ObservationValue.Read(obx, c.Zones);
-        c.FlushWarnings(FieldTypes.Location(obx, 5));
+        c.FlushWarnings(obx, 5);
         var part = element.Fields;
         var code = Codes.Of(part[9].Schema, Hl7CodedValue.Read(obx[3])) ?? Codes.Empty(c, part[9].Schema, FieldTypes.Location(obx, 3));
         var range = Hl7ReferenceRange.Read(obx[7], sex);
@@ -32,7 +32,7 @@ internal static class Observations
             setId: obx[1].Value(), subId: obx[4].Value(), valueType: obx[2].Value(), comparator: value.Comparator, valueText: value.Text,
             unit: value.Unit ?? obx[6].Value() ?? obx[6].Component(2).Value(), status: ResultStatus.OfRow(c, obx), device: Device(obx), observationMethod: Codes.Text(obx[17]),
             code: code, valueNumber: value.Number, valueHigh: value.High, valueCoded: Codes.Of(part[12].Schema, value.Coded), valueTime: value.TimeMs,
-            observedAt: c.TimeOf(obx, 14) ?? c.TimeOf(c.Scope.Segment(Obr), 7), attachment: AttachmentOf(c, part[15].Schema, value.Attachment),
+            observedAt: c.TimeOf(obx, 14) ?? c.Time(Observed), attachment: AttachmentOf(c, part[15].Schema, value.Attachment),
             referenceRange: range is null ? null : EventParts.ReferenceRange(part[16].Schema, range.Low, range.High, range.Text),
             flags: [.. Hl7Flags.Read(obx[8])], notes: Orders.NotesAfter(c, obx.Index + 1, c.Scope.Detail.To), performer: Performer(part[19].Schema, obx));
     }

@@ -13,7 +13,7 @@ internal sealed record VitalReading(Hl7Segment Row, VitalKind Kind, double? Valu
     {
         c.FlushWarnings("MSH[1]");
         var stated = Hl7ObservationValue.Read(obx, c.Zones);
-        c.FlushWarnings(FieldTypes.Location(obx, 5));
+        c.FlushWarnings(obx, 5);
         var (value, second, glued) = Numbers(obx, stated, kind.Part == PressurePart.Combined);
         var code = Hl7CodedValue.Read(obx[3], Hl7CodeSystems.Loinc);
         var sent = Normalized(obx[6], stated.Unit ?? glued);

@@ -13,10 +13,12 @@ internal static class FieldTypes
 
     public static void Check(MapContext c, Hl7Segment segment)
     {
+        var count = segment.FieldCount;
         foreach (var (number, type) in TypedFields.Of(c.Message.Index[segment.Index].Name))
         {
-            var leaf = segment[number].First;
-            if (!leaf.HasValue || IsReadable(leaf, type)) continue;
+            if (number > count) return;                             // in ascending order
+            var field = segment[number];
+            if (field.RawBytes.IsEmpty || field.First is not { HasValue: true } leaf || IsReadable(leaf, type)) continue;
             c.Findings.Warn(Location(segment, number), "102", type switch { 'n' => "not a number", 's' => "not a set id", _ => "not a time of the calendar" });
         }
     }
