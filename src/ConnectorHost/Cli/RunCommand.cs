@@ -21,7 +21,7 @@ internal static class RunCommand
         var settings = new Option<string[]>("-o", "--override") { Description = "A worker setting as key=value; may repeat. --key=value works too for names with a dot.", DefaultValueFactory = _ => [] };
         var root = new RootCommand("ConnectorHost: a Kafka Connect-compatible runtime for healthcare.")
         {
-            worker, connectors, data, settings, SendCommand.Create(), TailCommand.Create(), ValidateCommand.Create(),
+            worker, connectors, data, settings, SendCommand.Create(), TailCommand.Create(), ValidateCommand.Create(), HealthCommand.Create(),
         };
         root.TreatUnmatchedTokensAsErrors = false;
         root.SetAction(async (parsed, ct) =>
