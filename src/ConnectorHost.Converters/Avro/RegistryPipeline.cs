@@ -14,8 +14,7 @@ internal static class RegistryPipeline
     public static readonly TimeSpan WholeLimit = TimeSpan.FromSeconds(15);
     public static readonly TimeSpan BreakDuration = TimeSpan.FromSeconds(5);
     private static readonly PredicateBuilder<object> Transient = new PredicateBuilder()
-        .Handle<HttpRequestException>(e => e.StatusCode is not { } status || IsTransient(status))
-        .Handle<SchemaRegistryException>(e => IsTransient(e.Status))
+        .Handle<HttpRequestException>(e => e is SchemaRegistryException answer ? IsTransient(answer.Status) : e.StatusCode is not { } status || IsTransient(status))
         .Handle<TimeoutRejectedException>()
         .Handle<TaskCanceledException>();
 

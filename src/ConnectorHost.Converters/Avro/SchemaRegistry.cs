@@ -37,6 +37,8 @@ internal sealed class SchemaRegistry : IDisposable
         {
             Url = string.Join(',', address.Urls),
             MaxRetries = OneAttempt,
+            RetriesWaitMs = 0,
+            RetriesMaxWaitMs = 0,
             RequestTimeoutMs = (int)RegistryPipeline.AttemptLimit.TotalMilliseconds,
             MaxCachedSchemas = cacheSize,
         };

@@ -14,10 +14,15 @@ internal sealed class RegistryStub : IAsyncDisposable
     private readonly WebApplication _app;
     private readonly List<(string Subject, int Version, int Id, string Text)> _schemas = [];
 
+    private int _answered;
+
     private RegistryStub(WebApplication app) => _app = app;
 
     public string Url => _app.Urls.First();
     public ConcurrentQueue<string> Requests { get; } = new();
+
+    /// <summary>Whether a request came in and is not answered yet.</summary>
+    public bool IsBusy => Requests.Count > Volatile.Read(ref _answered);
     public ConcurrentQueue<string?> Authorizations { get; } = new();
 
     /// <summary>When set, every answer: status, error code, message.</summary>
@@ -35,7 +40,11 @@ internal sealed class RegistryStub : IAsyncDisposable
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         var app = builder.Build();
         var stub = new RegistryStub(app);
-        app.Run(stub.AnswerAsync);
+        app.Run(async http =>
+        {
+            try { await stub.AnswerAsync(http); }
+            finally { Interlocked.Increment(ref stub._answered); }
+        });
         await app.StartAsync();
         return stub;
     }
