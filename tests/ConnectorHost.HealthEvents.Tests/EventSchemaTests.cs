@@ -13,7 +13,7 @@ public class EventSchemaTests
     private static readonly string[] BusinessTimes =
     [
         "admissionTime", "dischargeTime", "transferTime", "registrationTime", "preAdmissionTime", "updateTime", "mergeTime", "changeTime", "cancelTime",
-        "transactionTime", "reportedAt", "observationTime", "occurredAt",
+        "transactionTime", "reportedAt", "observationTime", "occurredAt", "announcedTime", "trackingTime", "deleteTime", "linkTime", "statusTime",
     ];
 
     public static TheoryData<string> Records()

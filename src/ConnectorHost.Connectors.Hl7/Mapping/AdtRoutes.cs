@@ -54,6 +54,32 @@ internal sealed class SwapRoute : Route
     }
 }
 
+/// <summary>A24 and A37: one event about two patients (hl7-mllp 16.3, 19.1).</summary>
+internal sealed class LinkRoute(EventMap map, string suffix) : Route
+{
+    private readonly EventDefinition _definition = EventCatalog.Get(suffix);
+
+    public override Hl7MappingFault? Map(EventMapper mapper, MapContext c)
+    {
+        var patients = PatientRanges.Of(c.Message);
+        if (patients.Count < 2) return new(new Hl7Problem(100, "PID", 2, 0, 0, "Second segment PID missing"));
+        c.OtherPatientId = c.ReadPatientId(PatientRanges.Pid(c.Message, patients[1]));
+        if (c.OtherPatientId is null) return new(new Hl7Problem(101, "PID", 2, 3, 0, "Patient identifier missing"));
+        c.Scope.OfPatient(patients[0].From, patients[0].To);
+        return mapper.Add(map, _definition);
+    }
+}
+
+/// <summary>A20: the state of a bed.</summary>
+internal sealed class BedRoute : Route
+{
+    private static readonly EventDefinition StatusUpdated = EventCatalog.Get("administrative.bed.status-updated");
+
+    public override Hl7MappingFault? Map(EventMapper mapper, MapContext c) => c.Message.Segment("NPU").Exists
+        ? mapper.Add(BedStatusMap.Map, StatusUpdated)
+        : new(new Hl7Problem(100, "NPU", 1, 0, 0, "Segment NPU missing"));
+}
+
 /// <summary>Merges, moves and changed identifiers: one event per MRG with the PID before it; with A45 also the PV1 after it (hl7-mllp 14.2).</summary>
 internal sealed class MergeRoute(EventMap map, string suffix) : Route
 {

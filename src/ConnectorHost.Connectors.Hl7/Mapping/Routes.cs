@@ -76,12 +76,27 @@ internal static class Routes
         Merge("A49", "CHANGE_ID", "ACCOUNT", "identifier-changed");
         Merge("A50 A51", "CHANGE_ID", "VISIT", "identifier-changed");
 
-        // Known triggers whose typed events are still to come: the message keeps its content.
-        Add("ADT", "A09 A10 A14 A15 A16 A20 A21 A22 A23 A24 A29 A37 A54 A60 A61", OtherPatient);
+        Adt("A09", PatientTrackingMap.Departing, "departing");
+        Adt("A10", PatientTrackingMap.Arriving, "arriving");
+        Adt("A14", PatientPendingMap.Admission, "admission-pending");
+        Adt("A15", PatientPendingMap.Transfer, "transfer-pending");
+        Adt("A16", PatientPendingMap.Discharge, "discharge-pending");
+        Adt("A21", PatientLeaveMap.Started, "leave-started");
+        Adt("A22", PatientLeaveMap.Ended, "leave-ended");
+        Adt("A23", PatientDeletedMap.Visit, "deleted");
+        Adt("A29", PatientDeletedMap.Person, "deleted");
+        Adt("A54", PatientProviderChangedMap.Attending, "provider-changed");
+        Adt("A61", PatientProviderChangedMap.Consulting, "provider-changed");
+        Add("ADT", "A24", new LinkRoute(PatientLinkedMap.Linked, "clinical.patient.linked"));
+        Add("ADT", "A37", new LinkRoute(PatientLinkedMap.Unlinked, "clinical.patient.unlinked"));
+        Add("ADT", "A60", new AdtRoute(AllergyUpdatedMap.Map, "clinical.allergy.updated"));
+        Add("ADT", "A20", new BedRoute());
+
         Add("ORU", "R01 R30 R31 R32", Result);
         Add("OUL", "R21 R22 R23 R24", Result);
         Add("ORF", "R04", Result);
         Add("ORU", "R33 R34 R35 R40", new GenericRoute("clinical.observation.alert"));
+        // Known triggers whose typed events are still to come: the message keeps its content.
         Add("SIU", "S12 S13 S14 S15 S16 S17 S18 S19 S20 S21 S22 S26", Received);
         Add("SIU", "S23", new GenericRoute("administrative.schedule.blocked"));
         Add("SIU", "S24", new GenericRoute("administrative.schedule.opened"));

@@ -13,6 +13,8 @@ public class EventMapTests
             PatientAdmittedMap.Map, PatientDischargedMap.Map, PatientUpdatedMap.OfVisit, PatientUpdatedMap.OfPerson, PatientTransferredMap.Map, PatientTransferredMap.Swap,
             PatientRegisteredMap.OfVisit, PatientRegisteredMap.OfPerson, PatientPreAdmittedMap.Map, PatientClassChangedMap.ToInpatient, PatientClassChangedMap.ToOutpatient,
             PatientEventCancelledMap.Of("patient.admitted"), PatientMergedMap.Of("MERGE", "PATIENT"), OrderMap.Created, OrderMap.Updated, OrderMap.Cancelled,
+            PatientPendingMap.Admission, PatientTrackingMap.Arriving, PatientLeaveMap.Started, PatientDeletedMap.Visit, PatientLinkedMap.Linked,
+            PatientProviderChangedMap.Attending, AllergyUpdatedMap.Map, BedStatusMap.Map,
             MedicationOrderedMap.Map, ResultReportedMap.Map, ObservationVitalsMap.Map, GenericHl7Map.Map,
         ];
         foreach (var map in maps)

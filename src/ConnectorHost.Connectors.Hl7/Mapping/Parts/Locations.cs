@@ -10,7 +10,15 @@ internal static class Locations
     private static readonly Place Assigned = "PV1-3";
     private static readonly Place PatientClass = "PV1-2";
 
-    public static FieldReader At(Place place) => (c, schema) => Of(schema, Hl7Location.Read(c.Scope.Field(place)[0]));
+    /// <summary>The first place that says anything.</summary>
+    public static FieldReader At(params Place[] places) => (c, schema) =>
+    {
+        foreach (var place in places)
+        {
+            if (Of(schema, Hl7Location.Read(c.Scope.Field(place)[0])) is { } location) return location;
+        }
+        return null;
+    };
 
     public static Struct? Of(Schema schema, Hl7Location? location) =>
         location is null ? null : EventParts.LocationRef(schema, location.Unit, location.Room, location.Bed, location.Facility, location.Description);
