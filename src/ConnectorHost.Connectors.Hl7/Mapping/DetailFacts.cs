@@ -1,3 +1,4 @@
+using ConnectorHost.Connectors.Hl7.Mapping.Vitals;
 using ConnectorHost.Connectors.Hl7.Messages;
 
 namespace ConnectorHost.Connectors.Hl7.Mapping;

@@ -1,3 +1,4 @@
+using ConnectorHost.Connectors.Hl7.Mapping.Validation;
 using ConnectorHost.HealthEvents;
 using ConnectorHost.PluginApi.Data;
 
@@ -76,7 +77,7 @@ internal sealed class EventMap
         made = null;
         c.StartEvent(IsPersonEvent);
         if (CheckPatient(c) is { } fault) return fault;
-        Validation.OfDetail(c);
+        MessageValidation.OfDetail(c);
         var plan = _plan ?? Resolve(definition.Schema);
         var value = new Struct(definition.Schema);
         c.BusinessTime = Time.Chain.Read(c);

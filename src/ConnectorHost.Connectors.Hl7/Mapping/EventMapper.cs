@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using ConnectorHost.Connectors.Hl7.Mapping.Routing;
+using ConnectorHost.Connectors.Hl7.Mapping.Validation;
 using ConnectorHost.Connectors.Hl7.Messages;
 using ConnectorHost.HealthEvents;
 
@@ -53,7 +55,7 @@ internal sealed class EventMapper(Hl7MappingConfig config)
                 return new(new Hl7Problem(201, "MSH", 1, 9, 2, "Unsupported event code"));
             route = Routes.Unknown(_context.MessageType);
         }
-        Validation.OfMessage(_context, route.FirstDetail(_context));
+        MessageValidation.OfMessage(_context, route.FirstDetail(_context));
         _context.FlushWarnings("MSH[1]");
         _context.Findings.EndMessagePart();
         return route.Map(this, _context) ?? (_next == 0 ? Routes.Received.Map(this, _context) : null);

@@ -1,3 +1,4 @@
+using ConnectorHost.Connectors.Hl7.Mapping.Validation;
 using ConnectorHost.Connectors.Hl7.Messages;
 using ConnectorHost.Connectors.Hl7.Messages.Types;
 

@@ -1,4 +1,5 @@
 using ConnectorHost.Connectors.Hl7.Mapping;
+using ConnectorHost.Connectors.Hl7.Mapping.Events;
 using ConnectorHost.HealthEvents;
 
 namespace ConnectorHost.Connectors.Hl7.Tests.Mapping;

@@ -1,4 +1,6 @@
-namespace ConnectorHost.Connectors.Hl7.Mapping;
+using ConnectorHost.Connectors.Hl7.Mapping.Parts;
+
+namespace ConnectorHost.Connectors.Hl7.Mapping.Events;
 
 /// <summary>AllergyUpdatedEvent (hl7-mllp 16.3): A60, from IAM, else from AL1.</summary>
 internal static class AllergyUpdatedMap

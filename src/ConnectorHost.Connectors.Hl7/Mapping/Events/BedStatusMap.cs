@@ -1,4 +1,6 @@
-namespace ConnectorHost.Connectors.Hl7.Mapping;
+using ConnectorHost.Connectors.Hl7.Mapping.Parts;
+
+namespace ConnectorHost.Connectors.Hl7.Mapping.Events;
 
 /// <summary>BedStatusEvent (hl7-mllp 16.3): A20, about a bed and usually nobody in it.</summary>
 internal static class BedStatusMap

@@ -1,6 +1,6 @@
 using ConnectorHost.Connectors.Hl7.Messages;
 
-namespace ConnectorHost.Connectors.Hl7.Mapping;
+namespace ConnectorHost.Connectors.Hl7.Mapping.Events;
 
 /// <summary>GenericHl7Event: any message, with its structure (events.md 6, hl7-mllp 18).</summary>
 internal static class GenericHl7Map

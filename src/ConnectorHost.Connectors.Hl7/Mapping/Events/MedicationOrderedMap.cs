@@ -1,9 +1,11 @@
+using ConnectorHost.Connectors.Hl7.Mapping.Parts;
+using ConnectorHost.Connectors.Hl7.Mapping.Routing;
 using ConnectorHost.Connectors.Hl7.Messages;
 using ConnectorHost.Connectors.Hl7.Messages.Types;
 using ConnectorHost.HealthEvents;
 using ConnectorHost.PluginApi.Data;
 
-namespace ConnectorHost.Connectors.Hl7.Mapping;
+namespace ConnectorHost.Connectors.Hl7.Mapping.Events;
 
 /// <summary>MedicationOrderedEvent (hl7-mllp 17.7): what is encoded (RXE) goes before what was asked for (RXO).</summary>
 internal static class MedicationOrderedMap

@@ -1,8 +1,9 @@
+using ConnectorHost.Connectors.Hl7.Mapping.Parts;
+using ConnectorHost.Connectors.Hl7.Mapping.Routing;
 using ConnectorHost.Connectors.Hl7.Messages.Types;
-using ConnectorHost.HealthEvents;
 using ConnectorHost.PluginApi.Data;
 
-namespace ConnectorHost.Connectors.Hl7.Mapping;
+namespace ConnectorHost.Connectors.Hl7.Mapping.Events;
 
 /// <summary>OrderCreatedEvent, OrderUpdatedEvent and OrderCancelledEvent (hl7-mllp 17.1): one list of fields, three records.</summary>
 internal static class OrderMap

@@ -1,6 +1,6 @@
-using ConnectorHost.HealthEvents;
+using ConnectorHost.Connectors.Hl7.Mapping.Parts;
 
-namespace ConnectorHost.Connectors.Hl7.Mapping;
+namespace ConnectorHost.Connectors.Hl7.Mapping.Events;
 
 /// <summary>PatientAdmittedEvent (hl7-mllp 16.1), fixed by the user to the letter.</summary>
 internal static class PatientAdmittedMap

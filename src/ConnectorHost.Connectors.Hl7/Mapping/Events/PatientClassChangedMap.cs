@@ -1,4 +1,6 @@
-namespace ConnectorHost.Connectors.Hl7.Mapping;
+using ConnectorHost.Connectors.Hl7.Mapping.Parts;
+
+namespace ConnectorHost.Connectors.Hl7.Mapping.Events;
 
 /// <summary>PatientClassChangedEvent (hl7-mllp 16.3): A06 outpatient to inpatient, A07 the reverse.</summary>
 internal static class PatientClassChangedMap

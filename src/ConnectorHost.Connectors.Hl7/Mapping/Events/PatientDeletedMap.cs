@@ -1,4 +1,6 @@
-namespace ConnectorHost.Connectors.Hl7.Mapping;
+using ConnectorHost.Connectors.Hl7.Mapping.Parts;
+
+namespace ConnectorHost.Connectors.Hl7.Mapping.Events;
 
 /// <summary>PatientDeletedEvent (hl7-mllp 16.3): A23 a visit, A29 a person.</summary>
 internal static class PatientDeletedMap

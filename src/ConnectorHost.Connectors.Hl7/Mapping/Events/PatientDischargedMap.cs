@@ -1,9 +1,11 @@
+using ConnectorHost.Connectors.Hl7.Mapping.Parts;
+using ConnectorHost.Connectors.Hl7.Mapping.Validation;
 using ConnectorHost.Connectors.Hl7.Messages;
 using ConnectorHost.Connectors.Hl7.Messages.Types;
 using ConnectorHost.HealthEvents;
 using ConnectorHost.PluginApi.Data;
 
-namespace ConnectorHost.Connectors.Hl7.Mapping;
+namespace ConnectorHost.Connectors.Hl7.Mapping.Events;
 
 /// <summary>PatientDischargedEvent (hl7-mllp 16.2). ADT has no medications, appointments or compliance flags: empty, and no finding.</summary>
 internal static class PatientDischargedMap

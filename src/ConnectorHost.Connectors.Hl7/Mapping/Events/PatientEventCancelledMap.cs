@@ -1,4 +1,6 @@
-namespace ConnectorHost.Connectors.Hl7.Mapping;
+using ConnectorHost.Connectors.Hl7.Mapping.Parts;
+
+namespace ConnectorHost.Connectors.Hl7.Mapping.Events;
 
 /// <summary>PatientEventCancelledEvent (hl7-mllp 16.3, events.md 7.1): withdraws an earlier event of the same encounter.</summary>
 internal static class PatientEventCancelledMap

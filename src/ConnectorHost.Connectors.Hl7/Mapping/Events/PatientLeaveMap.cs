@@ -1,4 +1,6 @@
-namespace ConnectorHost.Connectors.Hl7.Mapping;
+using ConnectorHost.Connectors.Hl7.Mapping.Parts;
+
+namespace ConnectorHost.Connectors.Hl7.Mapping.Events;
 
 /// <summary>PatientLeaveEvent (hl7-mllp 16.3): A21 went on leave, A22 came back.</summary>
 internal static class PatientLeaveMap

@@ -1,4 +1,6 @@
-namespace ConnectorHost.Connectors.Hl7.Mapping;
+using ConnectorHost.Connectors.Hl7.Mapping.Parts;
+
+namespace ConnectorHost.Connectors.Hl7.Mapping.Events;
 
 /// <summary>PatientLinkedEvent (hl7-mllp 16.3): A24 links two records, A37 removes the link.</summary>
 internal static class PatientLinkedMap

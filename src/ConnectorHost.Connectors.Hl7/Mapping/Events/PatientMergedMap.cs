@@ -1,6 +1,7 @@
+using ConnectorHost.Connectors.Hl7.Mapping.Parts;
 using ConnectorHost.Connectors.Hl7.Messages.Types;
 
-namespace ConnectorHost.Connectors.Hl7.Mapping;
+namespace ConnectorHost.Connectors.Hl7.Mapping.Events;
 
 /// <summary>PatientMergedEvent (hl7-mllp 16.3): merges, moves and changed identifiers, one event per MRG.</summary>
 internal static class PatientMergedMap

@@ -1,4 +1,6 @@
-namespace ConnectorHost.Connectors.Hl7.Mapping;
+using ConnectorHost.Connectors.Hl7.Mapping.Parts;
+
+namespace ConnectorHost.Connectors.Hl7.Mapping.Events;
 
 /// <summary>PatientPendingEvent (hl7-mllp 16.3): A14, A15, A16.</summary>
 internal static class PatientPendingMap

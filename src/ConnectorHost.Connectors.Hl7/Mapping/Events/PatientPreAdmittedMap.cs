@@ -1,4 +1,6 @@
-namespace ConnectorHost.Connectors.Hl7.Mapping;
+using ConnectorHost.Connectors.Hl7.Mapping.Parts;
+
+namespace ConnectorHost.Connectors.Hl7.Mapping.Events;
 
 /// <summary>PatientPreAdmittedEvent (hl7-mllp 16.3): A05.</summary>
 internal static class PatientPreAdmittedMap

@@ -1,4 +1,6 @@
-namespace ConnectorHost.Connectors.Hl7.Mapping;
+using ConnectorHost.Connectors.Hl7.Mapping.Parts;
+
+namespace ConnectorHost.Connectors.Hl7.Mapping.Events;
 
 /// <summary>PatientProviderChangedEvent (hl7-mllp 16.3): A54 the attending, A61 the consulting doctor.</summary>
 internal static class PatientProviderChangedMap

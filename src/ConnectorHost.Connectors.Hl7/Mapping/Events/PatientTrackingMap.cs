@@ -1,4 +1,6 @@
-namespace ConnectorHost.Connectors.Hl7.Mapping;
+using ConnectorHost.Connectors.Hl7.Mapping.Parts;
+
+namespace ConnectorHost.Connectors.Hl7.Mapping.Events;
 
 /// <summary>PatientTrackingEvent (hl7-mllp 16.3): A09 departing, A10 arriving.</summary>
 internal static class PatientTrackingMap

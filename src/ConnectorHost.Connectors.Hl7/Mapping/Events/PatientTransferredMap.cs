@@ -1,6 +1,7 @@
+using ConnectorHost.Connectors.Hl7.Mapping.Parts;
 using ConnectorHost.Connectors.Hl7.Messages.Types;
 
-namespace ConnectorHost.Connectors.Hl7.Mapping;
+namespace ConnectorHost.Connectors.Hl7.Mapping.Events;
 
 /// <summary>PatientTransferredEvent (hl7-mllp 16.3): A02, and A17 once for each of the two patients.</summary>
 internal static class PatientTransferredMap

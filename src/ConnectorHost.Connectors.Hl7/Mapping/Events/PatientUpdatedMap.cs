@@ -1,9 +1,10 @@
+using ConnectorHost.Connectors.Hl7.Mapping.Parts;
 using ConnectorHost.Connectors.Hl7.Messages;
 using ConnectorHost.Connectors.Hl7.Messages.Types;
 using ConnectorHost.HealthEvents;
 using ConnectorHost.PluginApi.Data;
 
-namespace ConnectorHost.Connectors.Hl7.Mapping;
+namespace ConnectorHost.Connectors.Hl7.Mapping.Events;
 
 /// <summary>PatientUpdatedEvent (hl7-mllp 16.3): A08 about a visit, A31 about a person.</summary>
 internal static class PatientUpdatedMap

@@ -1,8 +1,9 @@
 using System.Globalization;
+using ConnectorHost.Connectors.Hl7.Mapping.Parts;
 using ConnectorHost.Connectors.Hl7.Messages.Types;
 using ConnectorHost.PluginApi.Data;
 
-namespace ConnectorHost.Connectors.Hl7.Mapping;
+namespace ConnectorHost.Connectors.Hl7.Mapping.Events;
 
 /// <summary>ResultReportedEvent (hl7-mllp 17.2): one per OBR, its rows in wire order.</summary>
 internal static class ResultReportedMap

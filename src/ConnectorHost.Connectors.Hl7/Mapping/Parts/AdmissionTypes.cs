@@ -1,6 +1,6 @@
 using System.Collections.Frozen;
 
-namespace ConnectorHost.Connectors.Hl7.Mapping;
+namespace ConnectorHost.Connectors.Hl7.Mapping.Parts;
 
 /// <summary>The user's four admission types (hl7-mllp 16.1): PV1-4 by code, then by its text, then admit source and class.</summary>
 internal static class AdmissionTypes

@@ -3,7 +3,7 @@ using ConnectorHost.Connectors.Hl7.Messages.Types;
 using ConnectorHost.HealthEvents;
 using ConnectorHost.PluginApi.Data;
 
-namespace ConnectorHost.Connectors.Hl7.Mapping;
+namespace ConnectorHost.Connectors.Hl7.Mapping.Parts;
 
 /// <summary>Allergies of AL1 and IAM (hl7-mllp 16.3).</summary>
 internal static class Allergies

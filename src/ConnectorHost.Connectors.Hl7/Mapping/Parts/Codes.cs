@@ -3,7 +3,7 @@ using ConnectorHost.Connectors.Hl7.Messages.Types;
 using ConnectorHost.HealthEvents;
 using ConnectorHost.PluginApi.Data;
 
-namespace ConnectorHost.Connectors.Hl7.Mapping;
+namespace ConnectorHost.Connectors.Hl7.Mapping.Parts;
 
 /// <summary>Coded values as events show them (hl7-mllp 13.7).</summary>
 internal static class Codes

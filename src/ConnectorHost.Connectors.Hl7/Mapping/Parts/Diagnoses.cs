@@ -1,7 +1,6 @@
 using ConnectorHost.Connectors.Hl7.Messages;
-using ConnectorHost.Connectors.Hl7.Messages.Types;
 
-namespace ConnectorHost.Connectors.Hl7.Mapping;
+namespace ConnectorHost.Connectors.Hl7.Mapping.Parts;
 
 /// <summary>DG1 segments of the scope.</summary>
 internal static class Diagnoses

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace ConnectorHost.Connectors.Hl7.Mapping;
+namespace ConnectorHost.Connectors.Hl7.Mapping.Parts;
 
 /// <summary>An encounter id where none is stated, the same at both ends of a stay (hl7-mllp 16.1).</summary>
 internal static class Encounters

@@ -1,9 +1,10 @@
+using ConnectorHost.Connectors.Hl7.Mapping.Validation;
 using ConnectorHost.Connectors.Hl7.Messages;
 using ConnectorHost.Connectors.Hl7.Messages.Types;
 using ConnectorHost.HealthEvents;
 using ConnectorHost.PluginApi.Data;
 
-namespace ConnectorHost.Connectors.Hl7.Mapping;
+namespace ConnectorHost.Connectors.Hl7.Mapping.Parts;
 
 /// <summary>Rows of a result (hl7-mllp 17.2).</summary>
 internal static class Observations

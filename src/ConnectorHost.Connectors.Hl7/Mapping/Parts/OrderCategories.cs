@@ -1,6 +1,6 @@
 using System.Collections.Frozen;
 
-namespace ConnectorHost.Connectors.Hl7.Mapping;
+namespace ConnectorHost.Connectors.Hl7.Mapping.Parts;
 
 /// <summary>What kind of order it is (hl7-mllp 17.1): by its detail segment, its section (table 0074), then the type of the message.</summary>
 internal static class OrderCategories

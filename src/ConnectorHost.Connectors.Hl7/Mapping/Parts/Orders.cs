@@ -3,7 +3,7 @@ using ConnectorHost.Connectors.Hl7.Messages.Types;
 using ConnectorHost.HealthEvents;
 using ConnectorHost.PluginApi.Data;
 
-namespace ConnectorHost.Connectors.Hl7.Mapping;
+namespace ConnectorHost.Connectors.Hl7.Mapping.Parts;
 
 /// <summary>Parts that orders, medication orders and results share (hl7-mllp 17.1).</summary>
 internal static class Orders

@@ -1,4 +1,4 @@
-namespace ConnectorHost.Connectors.Hl7.Mapping;
+namespace ConnectorHost.Connectors.Hl7.Mapping.Parts;
 
 /// <summary>Completeness tables that several patient events share (hl7-mllp 11.6).</summary>
 internal static class PatientCompleteness

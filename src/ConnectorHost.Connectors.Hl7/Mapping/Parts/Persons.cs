@@ -3,7 +3,7 @@ using ConnectorHost.Connectors.Hl7.Messages.Types;
 using ConnectorHost.HealthEvents;
 using ConnectorHost.PluginApi.Data;
 
-namespace ConnectorHost.Connectors.Hl7.Mapping;
+namespace ConnectorHost.Connectors.Hl7.Mapping.Parts;
 
 /// <summary>Patients and other people as events show them (hl7-mllp 13.3 to 13.6, 16.3).</summary>
 internal static class Persons

@@ -1,6 +1,7 @@
+using ConnectorHost.Connectors.Hl7.Messages;
 using ConnectorHost.Connectors.Hl7.Messages.Types;
 
-namespace ConnectorHost.Connectors.Hl7.Mapping;
+namespace ConnectorHost.Connectors.Hl7.Mapping.Parts;
 
 /// <summary>Status of a result and of its rows (hl7-mllp 13.10, 14.4, 17.2).</summary>
 internal static class ResultStatus
@@ -31,7 +32,7 @@ internal static class ResultStatus
     public static bool IsCancelled(MapContext c) => c.Scope.Leaf(Stated).Is("X"u8) || c.Detail.Rows.Count > 0 && AllRows(c, "D", "W", "X");
 
     /// <summary>OBX-11, else what OBR-25 says of the whole.</summary>
-    public static string OfRow(MapContext c, Messages.Hl7Segment row) => Hl7Flags.ObservationStatus(row[11]) ?? Hl7Flags.ReportStatus(c.Scope.Field(Stated)) switch
+    public static string OfRow(MapContext c, Hl7Segment row) => Hl7Flags.ObservationStatus(row[11]) ?? Hl7Flags.ReportStatus(c.Scope.Field(Stated)) switch
     {
         "FINAL" => "FINAL",
         "CORRECTED" => "CORRECTED",

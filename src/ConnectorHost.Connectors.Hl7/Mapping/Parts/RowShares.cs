@@ -1,6 +1,4 @@
-using ConnectorHost.Connectors.Hl7.Messages;
-
-namespace ConnectorHost.Connectors.Hl7.Mapping;
+namespace ConnectorHost.Connectors.Hl7.Mapping.Parts;
 
 /// <summary>Completeness of results and vital signs (hl7-mllp 11.6): a field of the rows counts by its share.</summary>
 internal static class RowShares

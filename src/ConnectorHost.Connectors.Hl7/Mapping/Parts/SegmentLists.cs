@@ -1,7 +1,7 @@
 using ConnectorHost.Connectors.Hl7.Messages;
 using ConnectorHost.PluginApi.Data;
 
-namespace ConnectorHost.Connectors.Hl7.Mapping;
+namespace ConnectorHost.Connectors.Hl7.Mapping.Parts;
 
 /// <summary>Lists made of segments that repeat.</summary>
 internal static class SegmentLists

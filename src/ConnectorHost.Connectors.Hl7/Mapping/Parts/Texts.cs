@@ -1,4 +1,4 @@
-namespace ConnectorHost.Connectors.Hl7.Mapping;
+namespace ConnectorHost.Connectors.Hl7.Mapping.Parts;
 
 /// <summary>Readers of plain fields.</summary>
 internal static class Texts
@@ -18,15 +18,4 @@ internal static class Texts
 
     /// <summary>The same text in every event.</summary>
     public static FieldReader Always(string text) => (_, _) => text;
-}
-
-/// <summary>Readers of moments.</summary>
-internal static class Moments
-{
-    /// <summary>The first readable one as epoch milliseconds, or null.</summary>
-    public static FieldReader At(params Place[] places)
-    {
-        var chain = TimeChain.Plain(places);
-        return (c, _) => chain.Stated(c);
-    }
 }

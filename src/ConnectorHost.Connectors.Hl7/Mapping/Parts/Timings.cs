@@ -3,7 +3,7 @@ using ConnectorHost.Connectors.Hl7.Messages.Types;
 using ConnectorHost.HealthEvents;
 using ConnectorHost.PluginApi.Data;
 
-namespace ConnectorHost.Connectors.Hl7.Mapping;
+namespace ConnectorHost.Connectors.Hl7.Mapping.Parts;
 
 /// <summary>When and how often (hl7-mllp 17.1): TQ1 first, then a field of the old type TQ.</summary>
 internal static class Timings

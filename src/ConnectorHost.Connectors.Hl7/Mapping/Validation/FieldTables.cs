@@ -1,7 +1,9 @@
 using System.Collections.Frozen;
+using ConnectorHost.Connectors.Hl7.Mapping.Parts;
+using ConnectorHost.Connectors.Hl7.Mapping.Routing;
 using ConnectorHost.Connectors.Hl7.Messages;
 
-namespace ConnectorHost.Connectors.Hl7.Mapping;
+namespace ConnectorHost.Connectors.Hl7.Mapping.Validation;
 
 /// <summary>Whether coded values of mapped fields stand in their HL7 table (hl7-mllp 11.2, 25).</summary>
 internal static class FieldTables

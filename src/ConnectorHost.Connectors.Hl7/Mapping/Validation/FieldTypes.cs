@@ -3,7 +3,7 @@ using System.Text;
 using ConnectorHost.Connectors.Hl7.Messages;
 using ConnectorHost.Connectors.Hl7.Messages.Types;
 
-namespace ConnectorHost.Connectors.Hl7.Mapping;
+namespace ConnectorHost.Connectors.Hl7.Mapping.Validation;
 
 /// <summary>Whether times, dates and numbers can be read (hl7-mllp 11.5).</summary>
 internal static class FieldTypes

@@ -1,4 +1,4 @@
-namespace ConnectorHost.Connectors.Hl7.Mapping;
+namespace ConnectorHost.Connectors.Hl7.Mapping.Validation;
 
 /// <summary>Families of message types.</summary>
 internal static class MessageKinds

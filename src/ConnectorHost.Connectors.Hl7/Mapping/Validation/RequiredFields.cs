@@ -1,7 +1,7 @@
 using System.Collections.Frozen;
 using ConnectorHost.Connectors.Hl7.Messages;
 
-namespace ConnectorHost.Connectors.Hl7.Mapping;
+namespace ConnectorHost.Connectors.Hl7.Mapping.Validation;
 
 /// <summary>Fields a segment must or should have (hl7-mllp 11.4).</summary>
 internal static class RequiredFields

@@ -1,7 +1,7 @@
 using System.Collections.Frozen;
 using ConnectorHost.Connectors.Hl7.Messages;
 
-namespace ConnectorHost.Connectors.Hl7.Mapping;
+namespace ConnectorHost.Connectors.Hl7.Mapping.Validation;
 
 /// <summary>Segments a message must or should have (hl7-mllp 11.3). Those of each single order or result are checked where it is mapped.</summary>
 internal static class RequiredSegments

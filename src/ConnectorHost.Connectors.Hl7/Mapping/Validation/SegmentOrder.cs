@@ -1,7 +1,7 @@
 using System.Collections.Frozen;
 using ConnectorHost.Connectors.Hl7.Messages;
 
-namespace ConnectorHost.Connectors.Hl7.Mapping;
+namespace ConnectorHost.Connectors.Hl7.Mapping.Validation;
 
 /// <summary>Whether segments stand in the order of their structure, and a patient only once where there is one (hl7-mllp 11.2). Mapping does not mind.</summary>
 internal static class SegmentOrder

@@ -1,7 +1,7 @@
 using System.Collections.Frozen;
 using ConnectorHost.Connectors.Hl7.Messages;
 
-namespace ConnectorHost.Connectors.Hl7.Mapping;
+namespace ConnectorHost.Connectors.Hl7.Mapping.Validation;
 
 /// <summary>Fields of version 2.5.1 that hold a time, a date, a number or a set id (hl7-mllp 24): what the check of data types reads.</summary>
 /// <remarks>Of insurances and guarantors only what events map: feeds fill the rest of those long segments loosely.</remarks>

@@ -1,6 +1,6 @@
 using System.Collections.Frozen;
 
-namespace ConnectorHost.Connectors.Hl7.Mapping;
+namespace ConnectorHost.Connectors.Hl7.Mapping.Vitals;
 
 /// <summary>Units of vital signs in UCUM (hl7-mllp 17.6).</summary>
 internal static class VitalUnits

@@ -1,7 +1,7 @@
 using System.Collections.Frozen;
-using ConnectorHost.HealthEvents;
+using ConnectorHost.Connectors.Hl7.Mapping.Events;
 
-namespace ConnectorHost.Connectors.Hl7.Mapping;
+namespace ConnectorHost.Connectors.Hl7.Mapping.Routing;
 
 /// <summary>Which message gives which events (hl7-mllp 14, events.md 4), as data.</summary>
 internal static class Routes
@@ -126,21 +126,4 @@ internal static class Routes
             foreach (var trigger in triggers.Split(' ')) routes.Add((type, trigger), route);
         }
     }
-}
-
-/// <summary>How the events of one kind of message are made.</summary>
-internal abstract class Route
-{
-    /// <summary>Where the first order or result begins, whose segments count for its own events; the number of segments when there is none.</summary>
-    public virtual int FirstDetail(MapContext c) => c.Message.SegmentCount;
-
-    public abstract Hl7MappingFault? Map(EventMapper mapper, MapContext c);
-}
-
-/// <summary>One generic event.</summary>
-internal sealed class GenericRoute(string suffix) : Route
-{
-    private readonly EventDefinition _definition = EventCatalog.Get(suffix);
-
-    public override Hl7MappingFault? Map(EventMapper mapper, MapContext c) => mapper.Add(GenericHl7Map.Map, _definition);
 }

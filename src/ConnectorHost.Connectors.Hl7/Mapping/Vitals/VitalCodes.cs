@@ -1,9 +1,10 @@
 using System.Collections.Frozen;
 using System.Diagnostics.CodeAnalysis;
+using ConnectorHost.Connectors.Hl7.Mapping.Parts;
 using ConnectorHost.Connectors.Hl7.Messages;
 using ConnectorHost.Connectors.Hl7.Messages.Types;
 
-namespace ConnectorHost.Connectors.Hl7.Mapping;
+namespace ConnectorHost.Connectors.Hl7.Mapping.Vitals;
 
 /// <summary>Which side of a blood pressure a row holds.</summary>
 internal enum PressurePart { None, Systolic, Diastolic, Combined }

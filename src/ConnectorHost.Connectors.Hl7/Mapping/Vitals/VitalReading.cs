@@ -1,7 +1,8 @@
+using ConnectorHost.Connectors.Hl7.Mapping.Validation;
 using ConnectorHost.Connectors.Hl7.Messages;
 using ConnectorHost.Connectors.Hl7.Messages.Types;
 
-namespace ConnectorHost.Connectors.Hl7.Mapping;
+namespace ConnectorHost.Connectors.Hl7.Mapping.Vitals;
 
 /// <summary>One row of a vital sign, read: number, unit in UCUM, range, code.</summary>
 internal sealed record VitalReading(Hl7Segment Row, VitalKind Kind, double? Value, double? Second, string Unit, bool IsConverted, string SentUnit,
@@ -21,6 +22,9 @@ internal sealed record VitalReading(Hl7Segment Row, VitalKind Kind, double? Valu
         var (shown, shownUnit) = c.Config.VitalsNormalizeUnits ? VitalUnits.Metric(value, unit) : (value, unit);
         return new(obx, kind, shown, second, shownUnit, shownUnit != unit, unit, Hl7ReferenceRange.Read(obx[7], c.Value(Sex)), code?.Code, code?.Display, obx[8][0].Value());
     }
+
+    /// <summary>The kind only, never the value.</summary>
+    public override string ToString() => $"VitalReading{{{Kind.Type}}}";
 
     /// <summary>A limit of the range in the unit shown.</summary>
     public double? Scale(double? limit) => IsConverted ? VitalUnits.Metric(limit, SentUnit).Value : limit;

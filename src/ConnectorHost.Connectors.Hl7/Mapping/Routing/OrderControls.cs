@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
+using ConnectorHost.Connectors.Hl7.Mapping.Parts;
 
-namespace ConnectorHost.Connectors.Hl7.Mapping;
+namespace ConnectorHost.Connectors.Hl7.Mapping.Routing;
 
 /// <summary>What ORC-1 and ORC-5 make of an order (hl7-mllp 14.3).</summary>
 internal static class OrderControls

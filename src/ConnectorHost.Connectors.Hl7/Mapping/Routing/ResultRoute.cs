@@ -1,8 +1,11 @@
+using ConnectorHost.Connectors.Hl7.Mapping.Events;
+using ConnectorHost.Connectors.Hl7.Mapping.Parts;
+using ConnectorHost.Connectors.Hl7.Mapping.Vitals;
 using ConnectorHost.Connectors.Hl7.Messages;
 using ConnectorHost.Connectors.Hl7.Messages.Types;
 using ConnectorHost.HealthEvents;
 
-namespace ConnectorHost.Connectors.Hl7.Mapping;
+namespace ConnectorHost.Connectors.Hl7.Mapping.Routing;
 
 /// <summary>Result messages (hl7-mllp 14.4): per OBR a ResultReported with the rows that are no vital signs, an ObservationVitals with those that are.</summary>
 internal sealed class ResultRoute : Route

@@ -1,7 +1,8 @@
-using ConnectorHost.Connectors.Hl7.Messages;
+using ConnectorHost.Connectors.Hl7.Mapping.Events;
+using ConnectorHost.Connectors.Hl7.Mapping.Parts;
 using ConnectorHost.HealthEvents;
 
-namespace ConnectorHost.Connectors.Hl7.Mapping;
+namespace ConnectorHost.Connectors.Hl7.Mapping.Routing;
 
 /// <summary>Order messages (hl7-mllp 14.3): one event per ORC, or per OBR when several follow one ORC; pharmacy orders by their setting.</summary>
 internal sealed class OrderRoute : Route

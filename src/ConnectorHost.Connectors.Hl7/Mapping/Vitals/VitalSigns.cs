@@ -1,9 +1,8 @@
-using ConnectorHost.Connectors.Hl7.Messages;
-using ConnectorHost.Connectors.Hl7.Messages.Types;
+using ConnectorHost.Connectors.Hl7.Mapping.Validation;
 using ConnectorHost.HealthEvents;
 using ConnectorHost.PluginApi.Data;
 
-namespace ConnectorHost.Connectors.Hl7.Mapping;
+namespace ConnectorHost.Connectors.Hl7.Mapping.Vitals;
 
 /// <summary>The rows of a vitals event as signs, one entry per sign; the two rows of a blood pressure become one (hl7-mllp 17.3, 17.4).</summary>
 internal static class VitalSigns

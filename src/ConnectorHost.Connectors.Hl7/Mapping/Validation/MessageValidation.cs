@@ -1,9 +1,7 @@
-using ConnectorHost.Connectors.Hl7.Messages;
-
-namespace ConnectorHost.Connectors.Hl7.Mapping;
+namespace ConnectorHost.Connectors.Hl7.Mapping.Validation;
 
 /// <summary>The checks of levels minimal and standard (hl7-mllp 11.2); findings only, they never refuse.</summary>
-internal static class Validation
+internal static class MessageValidation
 {
     private const int Version24 = 240;
 

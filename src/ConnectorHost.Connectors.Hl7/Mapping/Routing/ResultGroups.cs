@@ -1,6 +1,6 @@
 using ConnectorHost.Connectors.Hl7.Messages;
 
-namespace ConnectorHost.Connectors.Hl7.Mapping;
+namespace ConnectorHost.Connectors.Hl7.Mapping.Routing;
 
 /// <summary>The segments of one result.</summary>
 /// <param name="Patient">Segments of its patient.</param>
