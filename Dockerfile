@@ -18,9 +18,9 @@ COPY src/ConnectorHost.Converters/ConnectorHost.Converters.csproj src/ConnectorH
 RUN dotnet restore src/ConnectorHost -r linux-x64 -p:PublishReadyToRun=true
 
 COPY src/ src/
-# The package holds three builds of librdkafka, 12 MB each. The one kept needs glibc only; the others need libsasl2 or musl.
+# The package holds three builds of librdkafka for this platform, 12 MB each, and 19 MB for Windows. The one kept needs glibc only; the others need libsasl2 or musl.
 RUN dotnet publish src/ConnectorHost -c Release -r linux-x64 --self-contained false -p:PublishReadyToRun=true --no-restore -o /app \
-    && rm -f /app/librdkafka.so /app/alpine-librdkafka.so \
+    && rm -rf /app/librdkafka /app/librdkafka.so /app/alpine-librdkafka.so \
     && test -f /app/centos8-librdkafka.so \
     && mkdir -p /app/connectors /data
 COPY connectors/*.json /app/connectors/
