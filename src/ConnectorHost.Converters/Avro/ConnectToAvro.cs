@@ -15,11 +15,12 @@ internal sealed class ConnectToAvro
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, MaxDepth = 512 };
     private readonly AvroSchemaChoices _choices;
     private readonly Utf8JsonWriter _json;
+    private readonly AvroDefaultWriter _defaults;
     private readonly Dictionary<string, Schema> _named = new(StringComparer.Ordinal);
     private int _structs;
     private int _entries;
 
-    private ConnectToAvro(AvroSchemaChoices choices, Utf8JsonWriter json) => (_choices, _json) = (choices, json);
+    private ConnectToAvro(AvroSchemaChoices choices, Utf8JsonWriter json) => (_choices, _json, _defaults) = (choices, json, new AvroDefaultWriter(choices, json));
 
     /// <exception cref="DataException">The schema cannot be expressed in Avro.</exception>
     public static string Text(Schema schema, AvroSchemaChoices choices)
@@ -171,7 +172,7 @@ internal sealed class ConnectToAvro
         if (schema.Default is not null && !AvroNames.IsUnion(schema))
         {
             _json.WritePropertyName("default");
-            Default(schema, schema.Default);
+            _defaults.Write(schema, schema.Default);
         }
         else if (schema.IsOptional)
         {
@@ -278,79 +279,10 @@ internal sealed class ConnectToAvro
         if (schema.Default is not null)
         {
             _json.WritePropertyName(AvroNames.ConnectDefault);
-            Default(schema, schema.Default);
+            _defaults.Write(schema, schema.Default);
         }
         if (schema.Name is not null) _json.WriteString(AvroNames.ConnectName, schema.Name);
         if (connectType is not null) _json.WriteString(AvroNames.ConnectType, connectType);
-    }
-
-    private void Default(Schema schema, object? value)
-    {
-        switch (value)
-        {
-            case null: _json.WriteNullValue(); break;
-            case bool flag: _json.WriteBooleanValue(flag); break;
-            case sbyte number: _json.WriteNumberValue(number); break;
-            case short number: _json.WriteNumberValue(number); break;
-            case int number: _json.WriteNumberValue(number); break;
-            case long number: _json.WriteNumberValue(number); break;
-            case float number when float.IsFinite(number): _json.WriteNumberValue(number); break;
-            case double number when double.IsFinite(number): _json.WriteNumberValue(number); break;
-            case float or double: _json.WriteStringValue(((IFormattable)value).ToString(null, CultureInfo.InvariantCulture)); break;
-            case string text: _json.WriteStringValue(text); break;
-            case byte[] bytes: _json.WriteStringValue(Encoding.Latin1.GetString(bytes)); break;
-            case BigDecimal number: _json.WriteStringValue(Encoding.Latin1.GetString(number.Unscaled.ToByteArray(isBigEndian: true))); break;
-            case DateTimeOffset date: _json.WriteNumberValue(schema.Name switch
-            {
-                Date.LogicalName => LogicalValues.Days(date),
-                Time.LogicalName => LogicalValues.MillisecondsOfDay(date),
-                _ => date.ToUnixTimeMilliseconds(),
-            }); break;
-            case Struct data: DefaultStruct(data); break;
-            case IReadOnlyDictionary<object, object?> map: DefaultMap(schema, map); break;
-            default:
-                _json.WriteStartArray();
-                foreach (var element in (IReadOnlyList<object?>)value) Default(schema.ValueSchema!, element);
-                _json.WriteEndArray();
-                break;
-        }
-    }
-
-    private void DefaultStruct(Struct data)
-    {
-        _json.WriteStartObject();
-        foreach (var field in data.Schema.Fields)
-        {
-            _json.WritePropertyName(_choices.Scrub(field.Name));
-            Default(field.Schema, data[field.Index] ?? field.Schema.Default);
-        }
-        _json.WriteEndObject();
-    }
-
-    private void DefaultMap(Schema schema, IReadOnlyDictionary<object, object?> map)
-    {
-        if (schema.KeySchema!.Type == SchemaType.String && (!schema.KeySchema.IsOptional || _choices.AllowOptionalMapKeys))
-        {
-            _json.WriteStartObject();
-            foreach (var (key, value) in map)
-            {
-                _json.WritePropertyName((string)key);
-                Default(schema.ValueSchema!, value);
-            }
-            _json.WriteEndObject();
-            return;
-        }
-        _json.WriteStartArray();
-        foreach (var (key, value) in map)
-        {
-            _json.WriteStartObject();
-            _json.WritePropertyName(AvroNames.KeyField);
-            Default(schema.KeySchema, key);
-            _json.WritePropertyName(AvroNames.ValueField);
-            Default(schema.ValueSchema!, value);
-            _json.WriteEndObject();
-        }
-        _json.WriteEndArray();
     }
 
     private string Scrubbed(string name) => _choices.ScrubNames ? AvroScrub.FullName(name) : name;

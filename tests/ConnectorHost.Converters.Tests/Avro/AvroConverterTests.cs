@@ -140,6 +140,74 @@ public sealed class AvroConverterTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Defaults_of_every_shape_are_written_into_the_schema_and_stand_for_missing_values()
+    {
+        var inner = SchemaBuilder.Struct().Name("In").Field("a", Schema.Int32).Build();
+        var schema = SchemaBuilder.Struct().Name("Out")
+            .Field("s", inner.ToBuilder().Default(new Struct(inner).Put("a", 7)).Build())
+            .Field("l", SchemaBuilder.Array(Schema.String).Default(new List<object?> { "x" }).Build())
+            .Field("m", SchemaBuilder.Map(Schema.String, Schema.Float64).Default(new Dictionary<object, object?> { ["k"] = 1.5 }).Build())
+            .Field("b", new SchemaBuilder(SchemaType.Bytes).Default(new byte[] { 0, 0xFF }).Build())
+            .Field("d", PluginApi.Data.Date.Builder().Default(DateTimeOffset.UnixEpoch.AddDays(2)).Build())
+            .Build();
+        using var converter = Converter(("connect.meta.data", "false"));
+        var bytes = await ToBytes(converter, schema, new Struct(schema));
+
+        Assert.Equal("""
+            {"type":"record","name":"Out","namespace":"","fields":[
+            {"name":"s","type":{"type":"record","name":"In","namespace":"","fields":[{"name":"a","type":"int"}]},"default":{"a":7}},
+            {"name":"l","type":{"type":"array","items":"string"},"default":["x"]},
+            {"name":"m","type":{"type":"map","values":"double"},"default":{"k":1.5}},
+            {"name":"b","type":"bytes","default":"\u0000ÿ"},
+            {"name":"d","type":{"type":"int","logicalType":"date"},"default":2}]}
+            """.ReplaceLineEndings(""), Assert.Single(_registry.Schemas).Text);
+        var back = (Struct)(await converter.ToConnectAsync("t", Headers.Empty, bytes, default)).Value!;
+        Assert.Equal(7, ((Struct)back["s"]!)["a"]);
+        Assert.Equal(["x"], (IReadOnlyList<object?>)back["l"]!);
+        Assert.Equal(new byte[] { 0, 0xFF }, back["b"]);
+        Assert.Equal(DateTimeOffset.UnixEpoch.AddDays(2), back["d"]);
+    }
+
+    [Fact]
+    public async Task A_union_that_was_read_can_be_derived_again()
+    {
+        var read = AvroSchemaText.Parse("""["null","string",{"type":"record","name":"In","namespace":"n","fields":[{"name":"a","type":["null","int"]}]}]""");
+        var changed = read.ToBuilder().Build();
+        using var converter = Converter(("connect.meta.data", "false"), ("enhanced.avro.schema.support", "true"));
+        var bytes = await ToBytes(converter, changed, new Struct(changed).Put("string", "x"));
+
+        Assert.Equal("""["null","string",{"type":"record","name":"In","namespace":"n","fields":[{"name":"a","type":["null","int"],"default":null}]}]""", Assert.Single(_registry.Schemas).Text);
+        Assert.Equal([2, 2, (byte)'x'], bytes.AsSpan(5).ToArray());
+    }
+
+    [Fact]
+    public async Task Two_structs_of_one_name_share_a_definition_only_when_they_are_the_same()
+    {
+        var inner = SchemaBuilder.Struct().Name("n.In").Field("a", Schema.Int32).Build();
+        var same = SchemaBuilder.Struct().Name("n.Out").Field("x", inner).Field("y", inner.AsOptional()).Build();
+        using var converter = Converter(("connect.meta.data", "false"));
+        await ToBytes(converter, same, new Struct(same).Put("x", new Struct(inner).Put("a", 1)));
+        Assert.Contains("""{"name":"y","type":["null","n.In"],"default":null}""", Assert.Single(_registry.Schemas).Text, StringComparison.Ordinal);
+
+        var other = SchemaBuilder.Struct().Name("n.Out").Field("x", inner).Field("y", SchemaBuilder.Struct().Name("n.In").Build()).Build();
+        Assert.Contains("'n.In'", (await Assert.ThrowsAsync<DataException>(() => ToBytes(converter, other, new Struct(other)))).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Schema_with_references_is_read_with_the_schemas_it_refers_to()
+    {
+        _registry.Add("part", """{"type":"record","name":"P","namespace":"n","fields":[{"name":"a","type":"int"}]}""");
+        const string whole = """{"type":"record","name":"W","namespace":"m","fields":[{"name":"p","type":"n.P"}]}""";
+        _registry.References[whole] = [("n.P", "part", 1)];
+        var id = _registry.Add("t-value", whole);
+        using var converter = Converter();
+        var read = await converter.ToConnectAsync("t", Headers.Empty, [0, 0, 0, 0, (byte)id, 8], default);
+
+        Assert.Equal(4, ((Struct)((Struct)read.Value!)["p"]!)["a"]);
+        Assert.Null(read.Schema!.Source);
+    }
+
+    [Fact]
     public async Task Without_meta_data_no_connect_attribute_is_written()
     {
         var schema = SchemaBuilder.Struct().Name("a.B").Version(3).Doc("d").Parameter("p", "q").Field("small", Schema.Int16).Build();

@@ -25,6 +25,9 @@ internal sealed class RegistryStub : IAsyncDisposable
     public bool IsBusy => Requests.Count > Volatile.Read(ref _answered);
     public ConcurrentQueue<string?> Authorizations { get; } = new();
 
+    /// <summary>References of the schemas with this text: name, subject, version.</summary>
+    public Dictionary<string, (string Name, string Subject, int Version)[]> References { get; } = [];
+
     /// <summary>When set, every answer: status, error code, message.</summary>
     public (int Status, int Code, string Message)? Forced { get; set; }
 
@@ -85,6 +88,9 @@ internal sealed class RegistryStub : IAsyncDisposable
             case ("GET", ["subjects", var subject, "versions", "latest"]):
                 await OneAsync(http, Schemas.Where(s => s.Subject == subject).OrderByDescending(s => s.Version), 40401, $"Subject '{subject}' not found.");
                 break;
+            case ("GET", ["subjects", var subject, "versions", var version]):
+                await OneAsync(http, Schemas.Where(s => s.Subject == subject && s.Version.ToString(System.Globalization.CultureInfo.InvariantCulture) == version), 40402, $"Version {version} not found.");
+                break;
             case ("GET", ["schemas", "ids", var id]):
                 await OneAsync(http, Schemas.Where(s => s.Id.ToString(System.Globalization.CultureInfo.InvariantCulture) == id), 40403, $"Schema {id} not found");
                 break;
@@ -94,9 +100,16 @@ internal sealed class RegistryStub : IAsyncDisposable
         }
     }
 
-    private static Task OneAsync(HttpContext http, IEnumerable<(string Subject, int Version, int Id, string Text)> found, int code, string message) =>
+    private Task OneAsync(HttpContext http, IEnumerable<(string Subject, int Version, int Id, string Text)> found, int code, string message) =>
         found.Select(s => ((string Subject, int Version, int Id, string Text)?)s).FirstOrDefault() is { } hit
-            ? WriteAsync(http, 200, new { subject = hit.Subject, version = hit.Version, id = hit.Id, schema = hit.Text })
+            ? WriteAsync(http, 200, new
+            {
+                subject = hit.Subject,
+                version = hit.Version,
+                id = hit.Id,
+                schema = hit.Text,
+                references = References.GetValueOrDefault(hit.Text, []).Select(r => new { name = r.Name, subject = r.Subject, version = r.Version }),
+            })
             : WriteAsync(http, 404, new { error_code = code, message });
 
     private static async Task WriteAsync(HttpContext http, int status, object body)
