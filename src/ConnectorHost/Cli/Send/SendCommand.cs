@@ -53,7 +53,7 @@ internal static class SendCommand
         }
         catch (Exception e) when (e is SocketException or IOException or AuthenticationException)
         {
-            await error.WriteLineAsync($"{host}:{port}: {e.Message} Is the host running, and is this its MLLP port (--port)?");
+            await error.WriteLineAsync($"{host}:{port}: {e.Message.TrimEnd('.')}. Is the host running, and is this its MLLP port (--port)?");
             return ExitCodes.Usage;
         }
         finally
