@@ -33,6 +33,7 @@ internal sealed class TopicReader : IDisposable
             SocketNagleDisable = true,
         };
         _topic = topic;
+        NativeLibraryResolver.Register(typeof(Library).Assembly);
         _consumer = new ConsumerBuilder<byte[]?, byte[]?>(config)
             .SetKeyDeserializer(Deserializers.ByteArray!).SetValueDeserializer(Deserializers.ByteArray!)
             .SetErrorHandler((_, _) => { }).SetLogHandler((_, _) => { }).Build();

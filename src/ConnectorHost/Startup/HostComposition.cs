@@ -89,6 +89,7 @@ internal sealed partial class HostComposition : IAsyncDisposable
     private async Task StartAsync(IDictionary variables, CancellationToken cancellationToken)
     {
         Log.Initializing(_log);
+        NativeLibraryResolver.EnsureExpectedVersion();
         var settings = SettingSources.Merge(_options.WorkerFile, EnvironmentSettings.Read(variables), _options.Settings);
         SettingSources.AddDefaults(settings);
         var ignored = EnvironmentSettings.Ignored(variables);

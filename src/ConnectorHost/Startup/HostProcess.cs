@@ -31,6 +31,13 @@ internal static class HostProcess
             lines.Write($"\nConnectorHost cannot start.\n{e.Message}\n");
             return ExitCodes.BadConfiguration;
         }
+#pragma warning disable CA1031 // the last resort: what went wrong is told, and the code says that it was the start
+        catch (Exception e)
+        {
+            lines.Write($"\nConnectorHost failed while starting.\n{e}\n");
+            return ExitCodes.StartFailed;
+        }
+#pragma warning restore CA1031
 
         await WaitAsync(stop.Token);
         await host.DisposeAsync();
