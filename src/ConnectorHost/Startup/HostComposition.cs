@@ -116,7 +116,7 @@ internal sealed partial class HostComposition : IAsyncDisposable
         await StartHerderAsync(rest, database, plugins, resolver, worker, bootstrap, admin, clusterId, cancellationToken);
         await SeedAsync(database, rest, cancellationToken);
 
-        var registryUrl = embedded.Registry?.Url ?? worker.Config.Text("value.converter.schema.registry.url");
+        var registryUrl = embedded.Registry?.Url ?? worker.Config.Text("value.converter.schema.registry.url") ?? ConnectorsRegistry();
         Endpoints = new EndpointsFile(rest.LocalUrl, bootstrap, registryUrl);
         await Endpoints.WriteAsync(data, cancellationToken);
         _undo.Push(() => { EndpointsFile.Delete(data); return ValueTask.CompletedTask; });
@@ -191,6 +191,14 @@ internal sealed partial class HostComposition : IAsyncDisposable
         rest.Backend.Deleted = ledger.MarkDeletedAsync;
         await new ConnectorSeeds(_options.ConnectorsDirectory, ledger, Herder, _logs.CreateLogger<ConnectorSeeds>()).ApplyAsync(cancellationToken);
         await FirstStates.WaitAsync(Herder, _time, cancellationToken);
+    }
+
+    /// <summary>The registry the connectors name, when they name one and the worker does not.</summary>
+    private string? ConnectorsRegistry()
+    {
+        var named = Herder.Connectors().Select(Herder.FindConnector).OfType<ConnectorEntry>()
+            .Select(e => e.Config.GetValueOrDefault("value.converter.schema.registry.url") ?? e.Config.GetValueOrDefault("schema.registry.url")).OfType<string>().Distinct(StringComparer.Ordinal).ToList();
+        return named is [var only] && !ConfigResolver.HasPlaceholder(only) ? only : null;
     }
 
     private static partial class Log
