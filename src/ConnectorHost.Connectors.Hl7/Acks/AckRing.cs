@@ -17,6 +17,7 @@ internal sealed class AckRing
     private readonly AckConfig _config;
     private readonly Action<string> _count;
     private readonly Action<int> _lost;
+    private readonly Action _closing;
     private readonly Action _continueWriting;
     private readonly int _capacity;
     private ValueTaskAwaiter<FlushResult> _flush;
@@ -27,9 +28,10 @@ internal sealed class AckRing
 
     /// <param name="count">Told the code of each answer written.</param>
     /// <param name="lost">Told of answers that found no way back.</param>
-    public AckRing(PipeWriter output, AckEncoder encoder, AckConfig config, int capacity, Action<string> count, Action<int> lost)
+    /// <param name="closing">Told that the connection has to end, so that it looks up from reading.</param>
+    public AckRing(PipeWriter output, AckEncoder encoder, AckConfig config, int capacity, Action<string> count, Action<int> lost, Action closing)
     {
-        (_output, _encoder, _config, _capacity, _count, _lost) = (output, encoder, config, capacity, count, lost);
+        (_output, _encoder, _config, _capacity, _count, _lost, _closing) = (output, encoder, config, capacity, count, lost, closing);
         _slots = new Queue<AckSlot>(Math.Min(capacity, 64));
         _taken = new List<AckSlot>(4);
         _continueWriting = ContinueWriting;
@@ -93,10 +95,11 @@ internal sealed class AckRing
             TaskCompletionSource changed;
             lock (_gate)
             {
+                if (_completed) return;
                 _closed = true;
+                Signal();
                 if (!_writing)
                 {
-                    if (_completed) return;
                     _completed = true;
                     _writing = true;                           // kept: nobody writes any more
                     DropAll();
@@ -200,8 +203,10 @@ internal sealed class AckRing
             if (_closed) DropAll();
             else if (TakeReady()) return true;
             _writing = false;
-            return false;
+            if (!_closed) return false;
         }
+        _closing();
+        return false;
     }
 
     private void MarkClosed()

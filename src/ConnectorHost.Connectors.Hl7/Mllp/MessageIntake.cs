@@ -118,10 +118,10 @@ internal sealed partial class MessageIntake(InFlightServices services, RoutingCo
     // The first check that fails decides (5.8); check 5, security, is refused by the configuration until it exists.
     private AckOutcome? Refusal(Hl7Header header)
     {
-        if (header.MessageType.Length == 0) return AckOutcome.Reject(new AckProblem(101, "message type missing", "MSH", 1, 9, 1, 1));
-        if (!routing.Accepts(header.MessageType, header.Trigger)) return AckOutcome.Reject(new AckProblem(200, "message type not accepted here", "MSH", 1, 9, 1, 1));
-        if (!header.HasVersion2) return AckOutcome.Reject(new AckProblem(203, "version not supported", "MSH", 1, 12, 1, 1));
-        if (!routing.ProcessingIds.Contains(header.ProcessingId)) return AckOutcome.Reject(new AckProblem(202, "processing id not accepted here", "MSH", 1, 11, 1, 1));
+        if (header.MessageType.Length == 0) return AckOutcome.Reject(new AckProblem(101, "message type missing", "MSH", 1, 9, 1));
+        if (!routing.Accepts(header.MessageType, header.Trigger)) return AckOutcome.Reject(new AckProblem(200, "message type not accepted here", "MSH", 1, 9, 1));
+        if (!header.HasVersion2) return AckOutcome.Reject(new AckProblem(203, "version not supported", "MSH", 1, 12, 1));
+        if (!routing.ProcessingIds.Contains(header.ProcessingId)) return AckOutcome.Reject(new AckProblem(202, "processing id not accepted here", "MSH", 1, 11, 1));
         if (header.ControlId.Length == 0) return AckOutcome.Error(new AckProblem(101, "message control id missing", "MSH", 1, 10));
         return null;
     }

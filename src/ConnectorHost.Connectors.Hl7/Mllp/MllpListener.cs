@@ -143,7 +143,8 @@ internal sealed partial class MllpListener : IAsyncDisposable
             if (_connections.Count >= _config.MaxConnections)
             {
                 Log.TooManyConnections(_logger, _connector, accepted.RemoteEndPoint, _config.MaxConnections);
-                accepted.Abort();
+                await accepted.Transport.Output.CompleteAsync();
+                await accepted.Transport.Input.CompleteAsync();
                 await accepted.DisposeAsync();
                 continue;
             }

@@ -113,7 +113,7 @@ public sealed partial class AckRingTests
     private AckRing Ring(Pipe pipe, int capacity = 16)
     {
         var config = new AckConfig(AckMode.Auto, Deadline, UnavailableAnswer.Close, DeadLetterAnswer.Error, "", "", "2.5", TimeZoneInfo.Utc);
-        return new AckRing(pipe.Writer, new AckEncoder(config, TimeProvider.System), config, capacity, _codes.Add, n => _lost += n);
+        return new AckRing(pipe.Writer, new AckEncoder(config, TimeProvider.System), config, capacity, _codes.Add, n => _lost += n, () => { });
     }
 
     private static AckSlot Add(AckRing ring, int id)

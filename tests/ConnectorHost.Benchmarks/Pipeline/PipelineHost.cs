@@ -1,0 +1,83 @@
+using System.Diagnostics.Metrics;
+using System.Globalization;
+using ConnectorHost.Connectors.Hl7;
+using ConnectorHost.Converters.Avro;
+using ConnectorHost.Embedded;
+using ConnectorHost.PluginApi.Connectors;
+using ConnectorHost.Runtime.Configs;
+using ConnectorHost.Runtime.Kafka;
+using ConnectorHost.Runtime.Metrics;
+using ConnectorHost.Runtime.Plugins;
+using ConnectorHost.Runtime.Storage;
+using ConnectorHost.Runtime.Work;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace ConnectorHost.Benchmarks.Pipeline;
+
+/// <summary>The whole path without REST, herder and stores: MLLP port to Kafka, on the embedded broker or on a real one.</summary>
+internal sealed class PipelineHost : IAsyncDisposable
+{
+    private readonly List<IAsyncDisposable> _owned = [];
+    private readonly Worker _worker;
+
+    private PipelineHost(Worker worker, string bootstrap, string registry) => (_worker, Bootstrap, Registry) = (worker, bootstrap, registry);
+
+    public string Bootstrap { get; }
+    public string Registry { get; }
+
+    /// <param name="port">MLLP port.</param>
+    /// <param name="bootstrap">A real Kafka, or null for the embedded broker.</param>
+    public static async Task<PipelineHost> StartAsync(int port, string? bootstrap, IReadOnlyDictionary<string, string>? settings = null)
+    {
+        var logs = LoggerFactory.Create(b => b.AddSimpleConsole(o => o.SingleLine = true).SetMinimumLevel(LogLevel.Information));
+        var services = new ServiceCollection().AddMetrics().BuildServiceProvider();
+        var meters = services.GetRequiredService<IMeterFactory>();
+        var owned = new List<IAsyncDisposable>();
+        var registry = await EmbeddedRegistry.StartAsync(0, logs, TimeProvider.System, CancellationToken.None);
+        owned.Add(registry);
+        IAsyncDisposable owner; ITopicAdmin admin;
+        if (bootstrap is null)
+        {
+            var broker = await EmbeddedBroker.StartAsync(0, logs, CancellationToken.None);
+            owned.Add(broker);
+            bootstrap = broker.Bootstrap;
+            var a = new EmbeddedTopicAdmin(broker); admin = a; owner = a;
+        }
+        else
+        {
+            throw new NotSupportedException();
+        }
+        owned.Add(owner);
+        var raw = new Dictionary<string, string?>();
+        var plugins = PluginCatalog.Load([typeof(Hl7SourceConnector).Assembly, typeof(AvroConverter).Assembly, typeof(PipelineHost).Assembly], [], logs);
+        var resolver = ConfigResolver.From(raw, plugins, logs);
+        var offsets = new MemoryOffsetStore();
+        await offsets.StartAsync(await admin.ClusterIdAsync(CancellationToken.None), CancellationToken.None);
+        var statuses = new MemoryStatusStore();
+        var worker = new Worker(new WorkerServices("localhost:0", bootstrap, true, WorkerConfig.From(raw, resolver, Path.GetTempPath()), resolver, plugins, statuses, offsets, admin,
+            new TaskMetrics(meters), meters, logs, TimeProvider.System), _ => { });
+        var host = new PipelineHost(worker, bootstrap, registry.Url);
+        host._owned.AddRange(owned);
+        var config = new Dictionary<string, string?>
+        {
+            ["name"] = "hl7",
+            ["connector.class"] = "com.healthcare.kafka.connect.hl7.Hl7SourceConnector",
+            ["tasks.max"] = "3",
+            ["channels"] = "ADT,ORM,ORU",
+            ["port"] = port.ToString(CultureInfo.InvariantCulture),
+            ["schema.registry.url"] = registry.Url,
+        };
+        foreach (var (key, value) in settings ?? new Dictionary<string, string>()) config[key] = value;
+        var entry = new ConnectorEntry("hl7", config, TargetState.Started, [config, config, config]);
+        await worker.StartConnectorAsync(entry, CancellationToken.None);
+        for (var task = 0; task < 3; task++) await worker.StartTaskAsync(new TaskId("hl7", task), entry, CancellationToken.None);
+        return host;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _worker.DisposeAsync();
+        for (var i = _owned.Count - 1; i >= 0; i--) await _owned[i].DisposeAsync();
+    }
+}
