@@ -29,7 +29,7 @@ internal sealed class RecordBuilder(string topicPrefix, PublishRaw publishRaw)
                 Key = one.Key,
                 ValueSchema = one.Value.Schema,
                 Value = one.Value,
-                Headers = HeadersOf(one, message.Header, received, raw),
+                Headers = HeadersOf(one, message, received, raw),
                 Origin = origin,
                 SourcePartition = partition,
                 SourceOffset = offset,
@@ -44,8 +44,9 @@ internal sealed class RecordBuilder(string topicPrefix, PublishRaw publishRaw)
         return _topics[suffix] = topicPrefix + suffix;
     }
 
-    private Headers HeadersOf(HealthEvent one, Hl7Header header, string received, string? raw)
+    private Headers HeadersOf(HealthEvent one, Hl7Message message, string received, string? raw)
     {
+        var header = message.Header;
         _headers.Clear();
         Add("event-type", one.EventType);
         Add("trace-id", one.TraceId);
@@ -54,7 +55,7 @@ internal sealed class RecordBuilder(string topicPrefix, PublishRaw publishRaw)
         Add("event-time", one.EventTime.ToString(CultureInfo.InvariantCulture));
         Add("event.id", one.EventId);
         Add("hl7.message.type", header.MessageType);
-        if (header.Trigger.Length > 0) Add("hl7.trigger", header.Trigger);
+        if (Hl7Trigger.Of(message) is { Length: > 0 } trigger) Add("hl7.trigger", trigger);
         Add("hl7.version", header.VersionText);
         Add("hl7.control.id", header.ControlId);
         Add("hl7.sending.application", header.Component(3, 1));

@@ -1,6 +1,7 @@
 using Confluent.Kafka;
 using ConnectorHost.PluginApi.Connectors;
 using ConnectorHost.PluginApi.Errors;
+using ConnectorHost.Runtime.Kafka.Security;
 using Microsoft.Extensions.Logging;
 
 namespace ConnectorHost.Runtime.Kafka;
@@ -25,14 +26,14 @@ internal sealed partial class RecordProducer : IAsyncDisposable
     private volatile bool _disposed;
     private volatile string? _lastConnectionError;
 
-    /// <param name="settings">librdkafka's own names, translated already.</param>
-    public RecordProducer(IReadOnlyDictionary<string, string> settings, ILogger logger)
+    public RecordProducer(TranslatedSettings settings, ILogger logger)
     {
-        NativeLibraryResolver.Register(typeof(Library).Assembly);
+        NativeLibraryResolver.EnsureExpectedVersion();
         _logger = logger;
+        MaxBlock = settings.MaxBlock;
         _outstanding = new PendingDelivery(this);
-        _clientId = settings.GetValueOrDefault("client.id", "rdkafka");
-        var config = new ProducerConfig(settings.ToDictionary(p => p.Key, p => p.Value, StringComparer.Ordinal))
+        _clientId = settings.Native.GetValueOrDefault("client.id", "rdkafka");
+        var config = new ProducerConfig(settings.Native.ToDictionary(p => p.Key, p => p.Value, StringComparer.Ordinal))
         {
             EnableDeliveryReports = true,
             DeliveryReportFields = "status",
@@ -40,8 +41,12 @@ internal sealed partial class RecordProducer : IAsyncDisposable
         _builder = new ProducerBuilder<byte[]?, byte[]?>(config)
             .SetErrorHandler((_, error) => OnError(error))
             .SetLogHandler((_, line) => Log.Client(_logger, _clientId, line.Message));
+        if (settings.Tokens is { } tokens) _builder.SetOAuthBearerTokenRefreshHandler(BearerTokens.Handler(tokens));
         _client = _builder.Build();
     }
+
+    /// <summary>How long a full queue may be waited for (<c>max.block.ms</c>).</summary>
+    public TimeSpan MaxBlock { get; }
 
     /// <summary>Security and connection trouble the client last reported: calls themselves only time out (kafka-clients 4).</summary>
     public string? LastConnectionError => _lastConnectionError;

@@ -67,11 +67,7 @@ internal sealed partial class RecordPipeline(PipelineParts parts)
                 if (!parts.Topics.IsReady(outgoing.Topic)) await PrepareTopicAsync(outgoing.Topic, sent, cancellationToken);
                 stage = Stage.KafkaProduce;
                 sent.Submit();
-                while (!parts.Producer.TrySend(outgoing, sent))
-                {
-                    if (Overdue(sent)) throw new RetriableException($"{parts.Task}: the producer's queue stayed full until the answer was due.");
-                    await Task.Delay(QueueFullWait, parts.Time, cancellationToken);
-                }
+                if (!parts.Producer.TrySend(outgoing, sent)) await SendWhenRoomAsync(outgoing, sent, cancellationToken);
                 return;
             }
             catch (OperationCanceledException e) when (cancellationToken.IsCancellationRequested)
@@ -145,7 +141,18 @@ internal sealed partial class RecordPipeline(PipelineParts parts)
         }
     }
 
-    private bool Overdue(Sent sent) => sent.AnswerDue is { } due && parts.Time.GetTimestamp() >= due;
+    // The client's queue is full: it empties on threads of its own, so waiting is all there is to do.
+    private async ValueTask SendWhenRoomAsync(OutgoingRecord outgoing, Sent sent, CancellationToken cancellationToken)
+    {
+        var since = parts.Time.GetTimestamp();
+        do
+        {
+            if (sent.AnswerDue is { } due && parts.Time.GetTimestamp() >= due) throw new RetriableException($"{parts.Task}: the producer's queue stayed full until the answer was due.");
+            if (parts.Time.GetElapsedTime(since) >= parts.Producer.MaxBlock) throw new RetriableException($"{parts.Task}: the producer's queue stayed full for 'max.block.ms'.");
+            await Task.Delay(QueueFullWait, parts.Time, cancellationToken);
+        }
+        while (!parts.Producer.TrySend(outgoing, sent));
+    }
 
     // Connect retries transforms and converters by errors.retry.*; sending and topic creation it repeats for ever, every 100 ms (kafka-connect 14.2).
     private async ValueTask<bool> MayRetryAsync(Exception error, int failures, Stage stage, Sent sent, CancellationToken cancellationToken)

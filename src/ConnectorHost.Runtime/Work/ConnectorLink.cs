@@ -20,7 +20,11 @@ internal sealed partial class ConnectorLink : IAsyncDisposable
     public static async ValueTask<ConnectorLink> CreateAsync(TaskId task, ConnectorConfig config, TimeSpan? answerDeadline, WorkerServices services, CancellationToken cancellationToken)
     {
         var logger = services.Logs.CreateLogger<RecordProducer>();
-        var producer = new RecordProducer(ProducerSettings.For(task, config, answerDeadline, services, logger), logger);
+        var role = answerDeadline is { } deadline ? ProducerRole.AnswersSenders(deadline) : ProducerRole.Plain;
+        var settings = new ClientConfigSources(services.Config, services.Bootstrap, services.IsEmbedded).ForProducer(config, task, role);
+        if (settings.RoundRobin) throw new ConfigException("'partitioner.class' RoundRobinPartitioner is not available yet; leave it out, or set 'partitioner.ignore.keys'.");
+        settings.LogNotes(logger, $"connector-producer-{task}");
+        var producer = new RecordProducer(settings, logger);
         var rules = new TopicRules(
             topic => config.TopicCreation.FirstOrDefault(g => g.Matches(topic))?.For(topic),
             config.Merged.Text("ack.require.replicated")?.Trim().Equals("true", StringComparison.OrdinalIgnoreCase) ?? false);

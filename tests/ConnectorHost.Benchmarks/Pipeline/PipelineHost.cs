@@ -36,28 +36,30 @@ internal sealed class PipelineHost : IAsyncDisposable
         var owned = new List<IAsyncDisposable>();
         var registry = await EmbeddedRegistry.StartAsync(0, logs, TimeProvider.System, CancellationToken.None);
         owned.Add(registry);
-        IAsyncDisposable owner; ITopicAdmin admin;
+        var raw = new Dictionary<string, string?>();
+        var plugins = PluginCatalog.Load([typeof(Hl7SourceConnector).Assembly, typeof(AvroConverter).Assembly], [], logs);
+        var resolver = ConfigResolver.From(raw, plugins, logs);
+        var worker = WorkerConfig.From(raw, resolver, Path.GetTempPath());
+        var embedded = bootstrap is null;
+        ITopicAdmin admin;
         if (bootstrap is null)
         {
             var broker = await EmbeddedBroker.StartAsync(0, logs, CancellationToken.None);
             owned.Add(broker);
             bootstrap = broker.Bootstrap;
-            var a = new EmbeddedTopicAdmin(broker); admin = a; owner = a;
+            admin = new EmbeddedTopicAdmin(broker);
         }
         else
         {
-            throw new NotSupportedException();
+            admin = new KafkaTopicAdmin(new ClientConfigSources(worker, bootstrap).ForWorkerAdmin(), logs, TimeProvider.System);
         }
-        owned.Add(owner);
-        var raw = new Dictionary<string, string?>();
-        var plugins = PluginCatalog.Load([typeof(Hl7SourceConnector).Assembly, typeof(AvroConverter).Assembly, typeof(PipelineHost).Assembly], [], logs);
-        var resolver = ConfigResolver.From(raw, plugins, logs);
+        owned.Add(admin);
         var offsets = new MemoryOffsetStore();
         await offsets.StartAsync(await admin.ClusterIdAsync(CancellationToken.None), CancellationToken.None);
         var statuses = new MemoryStatusStore();
-        var worker = new Worker(new WorkerServices("localhost:0", bootstrap, true, WorkerConfig.From(raw, resolver, Path.GetTempPath()), resolver, plugins, statuses, offsets, admin,
+        var running = new Worker(new WorkerServices("localhost:0", bootstrap, embedded, worker, resolver, plugins, statuses, offsets, admin,
             new TaskMetrics(meters), meters, logs, TimeProvider.System), _ => { });
-        var host = new PipelineHost(worker, bootstrap, registry.Url);
+        var host = new PipelineHost(running, bootstrap, registry.Url);
         host._owned.AddRange(owned);
         var config = new Dictionary<string, string?>
         {
@@ -70,8 +72,8 @@ internal sealed class PipelineHost : IAsyncDisposable
         };
         foreach (var (key, value) in settings ?? new Dictionary<string, string>()) config[key] = value;
         var entry = new ConnectorEntry("hl7", config, TargetState.Started, [config, config, config]);
-        await worker.StartConnectorAsync(entry, CancellationToken.None);
-        for (var task = 0; task < 3; task++) await worker.StartTaskAsync(new TaskId("hl7", task), entry, CancellationToken.None);
+        await running.StartConnectorAsync(entry, CancellationToken.None);
+        for (var task = 0; task < 3; task++) await running.StartTaskAsync(new TaskId("hl7", task), entry, CancellationToken.None);
         return host;
     }
 
