@@ -22,6 +22,9 @@ namespace ConnectorHost.Startup;
 /// <remarks>Built on the empty builder: nothing is read from appsettings or <c>ASPNETCORE_*</c>, and start-up stays short.</remarks>
 internal sealed partial class RestServer : IAsyncDisposable
 {
+    /// <summary>Connections at a time; one more is closed by the server.</summary>
+    public const int MaxConnections = 1024;
+
     private readonly WebApplication _application;
     private readonly ILogger<RestServer> _log;
 
@@ -48,6 +51,7 @@ internal sealed partial class RestServer : IAsyncDisposable
         {
             options.AddServerHeader = false;
             options.Limits.MaxRequestBodySize = RestApi.MaxBodyBytes;
+            options.Limits.MaxConcurrentConnections = MaxConnections;
             foreach (var listener in listeners) listener.Listen(options);
         });
         var application = builder.Build();
