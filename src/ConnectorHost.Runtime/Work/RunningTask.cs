@@ -146,12 +146,13 @@ internal sealed partial class RunningTask : IAsyncDisposable
     private async Task DrainAsync(SourceTaskLoop loop)
     {
         TimeSpan graceful;
-        lock (_gate) graceful = _graceful;
+        bool restarts;
+        lock (_gate) (graceful, restarts) = (_graceful, _stop == StopReason.Restarting);
         using var limit = new CancellationTokenSource(graceful * 0.8, _time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, _abort.Token);
         try
         {
-            await loop.DrainAsync(either.Token);
+            await (restarts ? loop.SettleAsync(either.Token) : loop.DrainAsync(either.Token));
         }
         catch (OperationCanceledException) when (!_abort.IsCancellationRequested)
         {

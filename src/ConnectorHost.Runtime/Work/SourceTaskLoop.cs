@@ -56,6 +56,19 @@ internal sealed partial class SourceTaskLoop(
         try
         {
             while (await task.PollAsync(cancellationToken) is { Count: > 0 } batch) await SendAsync(batch, cancellationToken);
+        }
+        finally
+        {
+            await SettleAsync(cancellationToken);
+        }
+    }
+
+    /// <summary>Waits for Kafka's answers and stores offsets; the intake stays open, for the task comes back at once and what comes meanwhile waits for it.</summary>
+    /// <exception cref="OperationCanceledException">The time is up; what is outstanding stays so.</exception>
+    public async ValueTask SettleAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
             await pipeline.WhenDrainedAsync(cancellationToken);
         }
         finally

@@ -73,8 +73,11 @@ internal sealed partial class Worker(WorkerServices services, Action<string> rec
         var stopping = new List<Task>(tasks.Count);
         foreach (var id in tasks)
         {
-            if (_tasks.Remove(id, out var task)) stopping.Add(task.StopAsync(reason, services.Config.TaskShutdownTimeout));
+            // When a connector restarts as a whole, nothing is left to hold what its tasks share: they drain as on a stop.
+            var restartsAlone = reason == StopReason.Restarting && _tasks.Keys.Any(t => t.Connector == id.Connector && !tasks.Contains(t));
+            if (_tasks.TryGetValue(id, out var task)) stopping.Add(task.StopAsync(restartsAlone || reason != StopReason.Restarting ? reason : StopReason.Stopped, services.Config.TaskShutdownTimeout));
         }
+        foreach (var id in tasks) _tasks.Remove(id);
         await Task.WhenAll(stopping);
     }
 

@@ -167,7 +167,7 @@ internal sealed partial class HostComposition : IAsyncDisposable
         CancellationToken cancellationToken)
     {
         var meters = rest.Services.GetRequiredService<IMeterFactory>();
-        var offsets = new SqliteOffsetStore(database);
+        IOffsetStore offsets = config.BootstrapServers is null ? new MemoryOffsetStore() : new SqliteOffsetStore(database);     // positions in the embedded broker end with it
         _undo.Push(offsets.DisposeAsync);
         await offsets.StartAsync(clusterId, cancellationToken);
         var statuses = new MemoryStatusStore();

@@ -1,0 +1,52 @@
+using System.Text;
+using BenchmarkDotNet.Attributes;
+using ConnectorHost.Connectors.Hl7.Messages;
+
+namespace ConnectorHost.Benchmarks.Messages;
+
+/// <summary>From bytes to twelve field texts: the reader against <c>string.Split</c>, which knows no delimiters, escapes, character sets or repetitions.</summary>
+[MemoryDiagnoser]
+public class ReadingBenchmarks
+{
+    private readonly Hl7Message _message = new();
+    private byte[] _bytes = [];
+    private Hl7Path[] _paths = [];
+    private (string Segment, int Occurrence, int Field, int Component)[] _places = [];
+
+    [Params("ADT", "ORM", "ORU")]
+    public string Channel { get; set; } = "";
+
+    [GlobalSetup]
+    public void Setup()
+    {
+        _bytes = Samples.Read(Samples.FileOf(Channel));
+        _paths = [.. Samples.PathsOf(Channel).Select(Hl7Path.Parse)];
+        _places = [.. _paths.Select(p => (p.Segment, p.Occurrence, p.Segment == "MSH" ? p.Field - 1 : p.Field, Math.Max(1, p.Component)))];
+    }
+
+    [Benchmark(Baseline = true)]
+    public int Split()
+    {
+        var segments = Encoding.UTF8.GetString(_bytes).Split('\r').Select(s => s.Split('|')).ToArray();
+        var length = 0;
+        foreach (var (name, occurrence, field, component) in _places)
+        {
+            var segment = segments.Where(s => s[0] == name).ElementAtOrDefault(occurrence);
+            if (segment is null || segment.Length <= field) continue;
+            var parts = segment[field].Split('^');
+            if (parts.Length >= component) length += parts[component - 1].Length;
+        }
+        return length;
+    }
+
+    [Benchmark]
+    public int Reader()
+    {
+        var frame = Hl7Frame.Read(_bytes);
+        Hl7Header.TryRead(frame.First(Hl7Line.Message), out var header, out _);
+        _message.Reset(header!);
+        var length = 0;
+        foreach (ref readonly var path in _paths.AsSpan()) length += _message.Get(path)?.Length ?? 0;
+        return length;
+    }
+}
