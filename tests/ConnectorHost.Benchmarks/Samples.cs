@@ -1,3 +1,6 @@
+using System.Text;
+using ConnectorHost.Connectors.Hl7.Messages;
+
 namespace ConnectorHost.Benchmarks;
 
 /// <summary>The messages every benchmark works on: one per channel of the default connector, and the twelve fields read of each.</summary>
@@ -14,6 +17,24 @@ internal static class Samples
         "ORM" => ["MSH-9-1", "MSH-10", "PID-3-1", "PID-5-1", "PID-7", "PV1-19-1", "ORC-1", "ORC-2-1", "ORC-9", "OBR-2-1", "OBR-4-1", "OBR-4-2"],
         _ => ["MSH-9-1", "MSH-10", "PID-3-1", "PID-5-1", "PV1-19-1", "OBR-3-1", "OBR-4-1", "OBR-7", "OBX-3-1", "OBX-5", "OBX(1)-3-1", "OBX(1)-5"],
     };
+
+    /// <summary>What every ratio refers to: the text split at separators and twelve values looked at; no delimiters of its own, no escapes, character sets or repetitions.</summary>
+    public static int Split(byte[] message, (string Segment, int Occurrence, int Field, int Component)[] places)
+    {
+        var segments = Encoding.UTF8.GetString(message).Split('\r').Select(s => s.Split('|')).ToArray();
+        var length = 0;
+        foreach (var (name, occurrence, field, component) in places)
+        {
+            var segment = segments.Where(s => s[0] == name).ElementAtOrDefault(occurrence);
+            if (segment is null || segment.Length <= field) continue;
+            var parts = segment[field].Split('^');
+            if (parts.Length >= component) length += parts[component - 1].Length;
+        }
+        return length;
+    }
+
+    public static (string Segment, int Occurrence, int Field, int Component)[] PlacesOf(string channel) =>
+        [.. PathsOf(channel).Select(Hl7Path.Parse).Select(p => (p.Segment, p.Occurrence, p.Segment == "MSH" ? p.Field - 1 : p.Field, Math.Max(1, p.Component)))];
 
     private static string Root()
     {
