@@ -70,6 +70,7 @@ internal sealed partial class RunningTask : IAsyncDisposable
 
     private async Task RunAsync()
     {
+        using var context = _logger.BeginScope($"{_id.Connector}|task-{_id.Task}");
         SourceTaskLoop? loop = null;
         var reason = StopReason.Stopped;
         try

@@ -45,11 +45,16 @@ internal sealed unsafe class MockCluster : IDisposable
 
     public void Advertise(int broker, string host, int port) => Call(cluster => NativeKafka.Advertise(cluster, broker, host, port));
 
-    /// <summary>Creates a topic; <c>false</c> when it exists already, and stays as it is.</summary>
+    /// <summary>Creates a topic, led by broker 1: one leader means fuller requests, and all traffic of the fixed port. <c>false</c> when it exists already, and stays as it is.</summary>
     public bool CreateTopic(string topic, int partitions, int replicas)
     {
         var error = 0;
-        Call(cluster => error = NativeKafka.CreateTopic(cluster, topic, partitions, Math.Clamp(replicas, 1, Brokers)));
+        Call(cluster =>
+        {
+            error = NativeKafka.CreateTopic(cluster, topic, partitions, Math.Clamp(replicas, 1, Brokers));
+            for (var partition = 0; error == 0 && partition < partitions; partition++)
+                Require(NativeKafka.SetLeader(cluster, topic, partition, FirstBroker), $"choose the leader of topic '{topic}'");
+        });
         if (error != NativeKafka.TopicExists) Require(error, $"create topic '{topic}' with {partitions} partitions");
         return error == 0;
     }
