@@ -11,7 +11,7 @@ namespace ConnectorHost.Runtime.Kafka;
 /// Any number of tasks may send through one instance. Completions run on the client's poll thread. Disposal settles what the client never reports:
 /// records still outstanding when it closes end as <c>Failed(maybeStored)</c>.
 /// </remarks>
-internal sealed partial class RecordProducer : IAsyncDisposable
+internal sealed partial class RecordProducer : IRecordSender, IAsyncDisposable
 {
     private const int MostPooled = 1024;
     private readonly ProducerBuilder<byte[]?, byte[]?> _builder;
@@ -45,7 +45,7 @@ internal sealed partial class RecordProducer : IAsyncDisposable
         _client = _builder.Build();
     }
 
-    /// <summary>How long a full queue may be waited for (<c>max.block.ms</c>).</summary>
+    /// <inheritdoc/>
     public TimeSpan MaxBlock { get; }
 
     /// <summary>Security and connection trouble the client last reported: calls themselves only time out (kafka-clients 4).</summary>
@@ -68,9 +68,7 @@ internal sealed partial class RecordProducer : IAsyncDisposable
         }
     }, cancellationToken, TaskCreationOptions.LongRunning | TaskCreationOptions.DenyChildAttach, TaskScheduler.Default);
 
-    /// <summary>Hands a record to the client; never blocks.</summary>
-    /// <param name="completion">Called exactly once unless this method returns false or throws.</param>
-    /// <returns>False when the client's queue is full: wait and send again.</returns>
+    /// <inheritdoc/>
     public bool TrySend(in OutgoingRecord record, IDeliveryTarget completion)
     {
         if (_disposed)

@@ -10,7 +10,7 @@ namespace ConnectorHost.Runtime.Pipeline;
 
 /// <summary>Keeps what could not be delivered: original bytes to the dead letter topic, one dead letter per message.</summary>
 /// <remarks>Bounded: with <see cref="MostPending"/> dead letters unacknowledged a further one fails for now (retriable), so nothing is buffered without end.</remarks>
-internal sealed class DeadLetterQueue(string topic, bool contextHeaders, TaskId task, RecordProducer producer, PipelineMetrics metrics)
+internal sealed class DeadLetterQueue(string topic, bool contextHeaders, TaskId task, IRecordSender producer, PipelineMetrics metrics)
 {
     private const int MostPending = 1000;
     private const string Prefix = "__connect.errors.";

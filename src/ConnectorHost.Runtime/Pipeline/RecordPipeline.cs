@@ -15,7 +15,7 @@ internal sealed record PipelineParts(
     TransformChain Transforms,
     RecordConversion Conversion,
     TopicPreparation Topics,
-    RecordProducer Producer,
+    IRecordSender Producer,
     SubmittedRecords Submitted,
     ErrorPolicy Errors,
     DeadLetterQueue? DeadLetters,
