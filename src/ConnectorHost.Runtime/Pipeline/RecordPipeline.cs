@@ -99,7 +99,7 @@ internal sealed partial class RecordPipeline(PipelineParts parts)
         while (Outstanding > 0)
         {
             var drained = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            Volatile.Write(ref _drained, drained);
+            Interlocked.Exchange(ref _drained, drained);            // a full fence: the settling thread sees it, or we see its count
             if (Outstanding == 0) break;
             await drained.Task.WaitAsync(cancellationToken);
         }
