@@ -210,6 +210,19 @@ internal sealed partial class RecordPipeline(PipelineParts parts)
         _ => new ConnectException("Tolerance exceeded in error handler", error),
     };
 
+    // The plugin must not throw here; when it does, the record has settled all the same (as in Connect: commitRecord).
+    private void Tell(in Settlement settlement)
+    {
+        try
+        {
+            parts.Target.Settled(new ReadOnlySpan<Settlement>(in settlement));
+        }
+        catch (Exception e)
+        {
+            Log.SettledThrew(parts.Logger, parts.Task, ErrorTrace.Of(e));
+        }
+    }
+
     private Sent Rent(SourceRecord record)
     {
         Sent? sent;
@@ -275,8 +288,7 @@ internal sealed partial class RecordPipeline(PipelineParts parts)
         {
             if (Interlocked.Exchange(ref _settled, 1) != 0) return;
             if (finish) _ticket?.Finish();
-            var settlement = new Settlement(Record!, delivery);
-            _owner.Parts.Target.Settled(new ReadOnlySpan<Settlement>(in settlement));
+            _owner.Tell(new Settlement(Record!, delivery));
             _owner.Done(this);
         }
     }
@@ -285,5 +297,8 @@ internal sealed partial class RecordPipeline(PipelineParts parts)
     {
         [LoggerMessage(1401, LogLevel.Error, "Error encountered in task {Task}. Executing stage '{Stage}' with class '{Class}'. {Trace}")]
         public static partial void RecordFailed(ILogger logger, TaskId task, string stage, string @class, string trace);
+
+        [LoggerMessage(1402, LogLevel.Error, "{Task}: the task threw when it was told what became of a record; the record counts as settled. {Trace}")]
+        public static partial void SettledThrew(ILogger logger, TaskId task, string trace);
     }
 }
