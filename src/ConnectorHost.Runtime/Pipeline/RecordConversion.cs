@@ -1,5 +1,6 @@
 using ConnectorHost.PluginApi.Connectors;
 using ConnectorHost.PluginApi.Converters;
+using ConnectorHost.PluginApi.Errors;
 using ConnectorHost.PluginApi.Records;
 using ConnectorHost.Runtime.Kafka;
 
@@ -30,8 +31,16 @@ internal sealed class RecordConversion(NamedConverter key, NamedConverter value,
         var keyBytes = await key.Converter.FromConnectAsync(record.Topic, record.Headers, record.KeySchema, record.Key, cancellationToken);
         Stage = Stage.ValueConverter;
         var valueBytes = await value.Converter.FromConnectAsync(record.Topic, record.Headers, record.ValueSchema, record.Value, cancellationToken);
-        return new OutgoingRecord(record.Topic, record.Partition, keyBytes, valueBytes, record.Timestamp, headers);
+        return new OutgoingRecord(record.Topic, record.Partition, keyBytes, valueBytes, TimestampOf(record), headers);
     }
+
+    // Kafka Connect's rule and sentence: -1 means none, other negatives are an error.
+    private static long? TimestampOf(SourceRecord record) => record.Timestamp switch
+    {
+        null or -1 => null,
+        < -1 => throw new DataException($"Invalid record timestamp {record.Timestamp}"),
+        var timestamp => timestamp,
+    };
 
     public void Dispose()
     {
