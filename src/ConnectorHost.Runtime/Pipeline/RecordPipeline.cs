@@ -129,8 +129,8 @@ internal sealed partial class RecordPipeline(PipelineParts parts)
         }
         var left = parts.Time.GetElapsedTime(parts.Time.GetTimestamp(), due);
         if (left <= TimeSpan.Zero) throw new RetriableException($"{parts.Task}: the answer was due before topic '{topic}' was ready.");
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        limit.CancelAfter(left);
+        using var deadline = new CancellationTokenSource(left, parts.Time);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, deadline.Token);
         try
         {
             await parts.Topics.EnsureAsync(topic, limit.Token);
