@@ -206,7 +206,7 @@ internal sealed partial class RecordPipeline(PipelineParts parts)
     private static ConnectException Failed(Stage stage, Exception error) => stage switch
     {
         Stage.KafkaProduce => new ConnectException("Unrecoverable exception from producer send callback", error),
-        Stage.TopicCreation => new ConnectException(error.Message, error),
+        Stage.TopicCreation => new ConnectException(ErrorTrace.SafeMessage(error) ?? "A topic could not be prepared", error),
         _ => new ConnectException("Tolerance exceeded in error handler", error),
     };
 
