@@ -37,7 +37,7 @@ internal sealed partial class TopicPreparation(ITopicAdmin admin, TopicRules rul
         {
             if (_ready.ContainsKey(topic)) return;
             if (_failed.TryGetValue(topic, out var failure) && time.GetElapsedTime(failure.At) < FailureMemory)
-                throw new RetriableException(failure.Error.Message, failure.Error);
+                throw failure.Error is RetriableException ? new RetriableException(failure.Error.Message, failure.Error) : new ConnectException(failure.Error.Message, failure.Error);
             try
             {
                 await CreateAsync(topic, cancellationToken);
