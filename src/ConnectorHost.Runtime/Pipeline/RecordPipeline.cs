@@ -72,7 +72,7 @@ internal sealed partial class RecordPipeline(PipelineParts parts)
             }
             catch (OperationCanceledException e) when (cancellationToken.IsCancellationRequested)
             {
-                sent.Settle(Delivery.Failed(stage, new RetriableException($"{parts.Task} ended before a record was sent.", e), retriable: true, maybeStored: false), finish: false);
+                sent.Settle(Delivery.Failed(stage, new RetriableException($"{parts.Task} ended before a record was sent.", e), retriable: true, maybeStored: false), finish: parts.Errors.AnswersSenders);
                 throw;
             }
             catch (Exception e)
