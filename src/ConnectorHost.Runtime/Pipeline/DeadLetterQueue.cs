@@ -50,10 +50,17 @@ internal sealed class DeadLetterQueue(string topic, bool contextHeaders, TaskId 
             letter.Complete(Delivery.Failed(stage, new RetriableException($"{task}: {MostPending} dead letters wait for Kafka already."), retriable: true, maybeStored: false));
             return;
         }
-        var (key, value) = origin is null ? (Raw(record?.Key), Raw(record?.Value)) : (Raw(record?.Key), origin.GetOriginalBytes());
-        var outgoing = new OutgoingRecord(Topic, null, key, value, null, HeadersFor(origin, record, stage, executing, error));
-        if (!producer.TrySend(outgoing, letter))
+        try
+        {
+            var value = origin is null ? Raw(record?.Value) : origin.GetOriginalBytes();
+            var outgoing = new OutgoingRecord(Topic, null, Raw(record?.Key), value, null, HeadersFor(origin, record, stage, executing, error));
+            if (producer.TrySend(outgoing, letter)) return;
             letter.Complete(Delivery.Failed(stage, new RetriableException($"{task}: the producer's queue is full, a dead letter was not taken."), retriable: true, maybeStored: false));
+        }
+        catch (Exception e)
+        {
+            letter.Complete(Delivery.Failed(stage, new ConnectException($"{task}: a dead letter could not be made.", e), retriable: false, maybeStored: false));
+        }
     }
 
     private OutgoingHeaders HeadersFor(RecordOrigin? origin, SourceRecord? record, Stage stage, string executing, Exception error)
