@@ -191,8 +191,10 @@ internal sealed partial class RecordPipeline(PipelineParts parts)
         var tolerated = answers || (parts.Errors.Tolerance == ToleranceType.All && stage != Stage.TopicCreation);
         if (!tolerated)
         {
-            Volatile.Write(ref _failure, Failed(stage, error));
-            sent.Settle(failed, finish: false);
+            Interlocked.CompareExchange(ref _failure, Failed(stage, error), null);
+            // The record that ends the task is kept too (kafka-connect 13.3); its offset is not committed.
+            if (parts.DeadLetters is { } last && stage != Stage.TopicCreation) last.Send(sent.Record!.Origin, sent.Record, stage, executing, error, _ => sent.Settle(failed, finish: false));
+            else sent.Settle(failed, finish: false);
             parts.OnFailure();
             return;
         }

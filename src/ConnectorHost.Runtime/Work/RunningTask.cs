@@ -144,16 +144,22 @@ internal sealed partial class RunningTask : IAsyncDisposable
     }
 
     // Four fifths of the time go to draining, the rest is for answering and closing.
-    private async Task DrainAsync(SourceTaskLoop loop)
+    private Task DrainAsync(SourceTaskLoop loop)
+    {
+        bool restarts;
+        lock (_gate) restarts = _stop == StopReason.Restarting;
+        return WithinGraceAsync(loop, restarts ? loop.SettleAsync : loop.DrainAsync);
+    }
+
+    private async Task WithinGraceAsync(SourceTaskLoop loop, Func<CancellationToken, ValueTask> drain)
     {
         TimeSpan graceful;
-        bool restarts;
-        lock (_gate) (graceful, restarts) = (_graceful, _stop == StopReason.Restarting);
+        lock (_gate) graceful = _graceful;
         using var limit = new CancellationTokenSource(graceful * 0.8, _time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, _abort.Token);
         try
         {
-            await (restarts ? loop.SettleAsync(either.Token) : loop.DrainAsync(either.Token));
+            await drain(either.Token);
         }
         catch (OperationCanceledException) when (!_abort.IsCancellationRequested)
         {
@@ -163,6 +169,15 @@ internal sealed partial class RunningTask : IAsyncDisposable
 
     private async Task EndAsync(SourceTaskLoop loop, StopReason reason)
     {
+        try
+        {
+            // What Kafka has is waited for when the task fails, too: its answers count, and so does the dead letter of the record at fault.
+            if (reason == StopReason.Failed) await WithinGraceAsync(loop, loop.SettleAsync);
+        }
+        catch (OperationCanceledException)
+        {
+            Log.NotSettled(_logger, _id, loop.Outstanding);
+        }
         try
         {
             await loop.StopAsync(reason, _abort.Token);
@@ -204,6 +219,9 @@ internal sealed partial class RunningTask : IAsyncDisposable
 
         [LoggerMessage(1003, LogLevel.Warning, "{Task}: {Outstanding} records were not settled when the time for draining ended; their senders get no answer and repeat.")]
         public static partial void DrainIncomplete(ILogger logger, TaskId task, int outstanding);
+
+        [LoggerMessage(1005, LogLevel.Warning, "{Task} was given up while {Outstanding} records were not settled.")]
+        public static partial void NotSettled(ILogger logger, TaskId task, int outstanding);
 
         [LoggerMessage(1004, LogLevel.Warning, "{Task}: stopping it failed. {Trace}")]
         public static partial void StopFailed(ILogger logger, TaskId task, string trace);
