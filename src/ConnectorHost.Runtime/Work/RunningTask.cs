@@ -131,11 +131,13 @@ internal sealed partial class RunningTask : IAsyncDisposable
     private async Task PauseAsync(SourceTaskLoop loop)
     {
         await DrainAsync(loop);
+        if (loop.Failure is { } failed) throw failed;
         _status.Put(RunState.Paused);
         while (true)
         {
             var (target, stop, interrupt) = Wanted();
             if (stop) return;
+            if (loop.Failure is { } failure) throw failure;
             if (target != TargetState.Paused) break;
             await WhenInterruptedAsync(interrupt);
         }
