@@ -37,7 +37,7 @@ internal sealed partial class RunningTask : IAsyncDisposable
         {
             if (_target == target) return;
             _target = target;
-            _interrupt.Cancel();
+            Interrupt();
         }
     }
 
@@ -48,7 +48,7 @@ internal sealed partial class RunningTask : IAsyncDisposable
         {
             _stop ??= reason;
             _graceful = graceful;
-            _interrupt.Cancel();
+            Interrupt();
         }
         try
         {
@@ -201,8 +201,11 @@ internal sealed partial class RunningTask : IAsyncDisposable
 
     private void Wake()
     {
-        lock (_gate) _interrupt.Cancel();
+        lock (_gate) Interrupt();
     }
+
+    // What waits for it runs on the pool, not on the caller: that is the herder's loop, or a thread of the Kafka client.
+    private void Interrupt() => _ = _interrupt.CancelAsync();
 
     private async Task WhenInterruptedAsync(CancellationToken interrupt)
     {
