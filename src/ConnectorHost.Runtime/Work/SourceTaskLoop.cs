@@ -55,7 +55,11 @@ internal sealed partial class SourceTaskLoop(
         await task.PauseAsync(cancellationToken);
         try
         {
-            while (await task.PollAsync(cancellationToken) is { Count: > 0 } batch) await SendAsync(batch, cancellationToken);
+            while (Failure is null && await task.PollAsync(cancellationToken) is { Count: > 0 } batch) await SendAsync(batch, cancellationToken);
+        }
+        catch (RetriableException e)
+        {
+            Log.PollRetried(logger, id, ErrorTrace.Of(e));     // nothing to be had now, as in Connect: an empty batch
         }
         finally
         {
