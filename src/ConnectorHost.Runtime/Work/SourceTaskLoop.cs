@@ -93,11 +93,17 @@ internal sealed partial class SourceTaskLoop(
         finally
         {
             await offsets.DisposeAsync();
-            await offsets.FlushAsync();
+            if (!cancellationToken.IsCancellationRequested) await offsets.FlushAsync();         // a cancelled task's successor may be ahead of it
             pipeline.Parts.Metrics.Ended();
-            pipeline.Parts.Transforms.Dispose();
-            pipeline.Parts.Conversion.Dispose();
-            await resources.DisposeAsync();
+            try
+            {
+                pipeline.Parts.Transforms.Dispose();
+                pipeline.Parts.Conversion.Dispose();
+            }
+            finally
+            {
+                await resources.DisposeAsync();
+            }
         }
     }
 
