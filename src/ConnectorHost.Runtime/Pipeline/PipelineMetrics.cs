@@ -17,10 +17,17 @@ internal sealed class PipelineMetrics(TaskMetrics instruments, TaskId task)
         Interlocked.Add(ref _active, records);
     }
 
+    /// <summary>A record that settles after <see cref="Ended"/> was taken off already.</summary>
     public void Settled()
     {
+        long active;
+        do
+        {
+            active = Volatile.Read(ref _active);
+            if (active == 0) return;
+        }
+        while (Interlocked.CompareExchange(ref _active, active - 1, active) != active);
         instruments.Active.Add(-1, _tags);
-        Interlocked.Decrement(ref _active);
     }
 
     /// <summary>The task ends: what it abandons is not active any more.</summary>
