@@ -9,28 +9,23 @@ internal sealed class SubmittedRecords
     private readonly Dictionary<SourcePartition, PartitionQueue> _partitions = [];
     private readonly Lock _gate = new();
 
+    /// <summary>Source partitions that hold something.</summary>
+    public int Partitions { get { lock (_gate) return _partitions.Count; } }
+
     /// <summary>Adds a record that is about to be sent. Loop only.</summary>
     /// <returns>What to finish when the record is done; null for a record without a partition.</returns>
     public Ticket? Submit(SourceRecord record)
     {
         if (record.SourcePartition is not { } partition) return null;
-        PartitionQueue? queue;
-        lock (_gate)
-        {
-            if (!_partitions.TryGetValue(partition, out queue)) _partitions.Add(partition, queue = new PartitionQueue(partition));
-        }
-        return queue.Add(record.SourceOffset);
+        lock (_gate) return QueueOf(partition).Add(record.SourceOffset);
     }
 
     /// <summary>Progress without a record: takes its place behind what is submitted already. Any thread.</summary>
     public void Progress(SourcePartition partition, SourceOffset offset)
     {
-        PartitionQueue? queue;
-        lock (_gate)
-        {
-            if (!_partitions.TryGetValue(partition, out queue)) _partitions.Add(partition, queue = new PartitionQueue(partition));
-        }
-        queue.Add(offset).Finish();
+        Ticket ticket;
+        lock (_gate) ticket = QueueOf(partition).Add(offset);
+        ticket.Finish();
     }
 
     /// <summary>Offsets that became committable since the last call, materialised now. Give back what could not be stored by <see cref="Restore"/>.</summary>
@@ -41,15 +36,36 @@ internal sealed class SubmittedRecords
         {
             if (queue.TakeCommittable() is { } offset) taken.Add(queue.Partition, offset.Materialize());
         }
+        ForgetIdle();
         return taken;
     }
 
     /// <summary>Puts offsets back that were taken but not stored; newer ones win.</summary>
     public void Restore(IReadOnlyDictionary<SourcePartition, IReadOnlyDictionary<string, object?>?> offsets)
     {
-        foreach (var queue in Queues())
+        foreach (var (partition, offset) in offsets)
         {
-            if (offsets.TryGetValue(queue.Partition, out var offset) && offset is not null) queue.Restore(SourceOffset.Of(offset));
+            if (offset is null) continue;
+            lock (_gate) QueueOf(partition).Restore(SourceOffset.Of(offset));
+        }
+    }
+
+    // Caller holds _gate.
+    private PartitionQueue QueueOf(SourcePartition partition)
+    {
+        if (!_partitions.TryGetValue(partition, out var queue)) _partitions.Add(partition, queue = new PartitionQueue(partition));
+        return queue;
+    }
+
+    // A source may name ever new partitions (files, for instance): what holds nothing is not kept.
+    private void ForgetIdle()
+    {
+        lock (_gate)
+        {
+            foreach (var (partition, queue) in _partitions)
+            {
+                if (queue.IsIdle) _partitions.Remove(partition);
+            }
         }
     }
 
@@ -81,6 +97,8 @@ internal sealed class SubmittedRecords
         private SourceOffset? _committable;
 
         public SourcePartition Partition { get; } = partition;
+
+        public bool IsIdle { get { lock (_gate) return _head is null && _committable is null; } }
 
         public Ticket Add(SourceOffset? offset)
         {
