@@ -101,9 +101,17 @@ internal sealed partial class RecordProducer : IRecordSender, IAsyncDisposable
         }
         catch (ObjectDisposedException)
         {
-            if (pending.Take() is null) return true;
+            if (pending.Take() is null) return true;           // settled as abandoned meanwhile
+            Return(pending);
             completion.Complete(Closed(record.Topic));
             return true;
+        }
+        catch
+        {
+            // The client did not take it, so no report will come: the caller settles it, and nobody else.
+            if (pending.Take() is null) return true;
+            Return(pending);
+            throw;
         }
     }
 
