@@ -74,8 +74,7 @@ internal sealed partial class RunningConnector(string name, ISourceConnector ins
         if (_state is State.Started or State.Failed) return;
         try
         {
-            using var limit = new CancellationTokenSource(HookLimit, services.Time);
-            await instance.StartAsync(this, config.Merged, limit.Token).AsTask().WaitAsync(HookLimit, services.Time);
+            await WithinLimitAsync("start", token => instance.StartAsync(this, config.Merged, token));
             Become(State.Started, RunState.Running);
         }
         catch (Exception e)
@@ -89,14 +88,26 @@ internal sealed partial class RunningConnector(string name, ISourceConnector ins
         if (_state != State.Started) return true;
         try
         {
-            using var limit = new CancellationTokenSource(HookLimit, services.Time);
-            await instance.StopAsync(limit.Token).AsTask().WaitAsync(HookLimit, services.Time);
+            await WithinLimitAsync("stop", instance.StopAsync);
             return true;
         }
         catch (Exception e)
         {
             Fail(e);
             return false;
+        }
+    }
+
+    private async Task WithinLimitAsync(string hook, Func<CancellationToken, ValueTask> call)
+    {
+        using var limit = new CancellationTokenSource(HookLimit, services.Time);
+        try
+        {
+            await call(limit.Token).AsTask().WaitAsync(limit.Token);
+        }
+        catch (OperationCanceledException e) when (limit.IsCancellationRequested)
+        {
+            throw new ConnectException($"Connector {name}: its {hook} hook did not return within {HookLimit.TotalSeconds:0} s. Restart the connector when its plugin can work again.", e);
         }
     }
 
