@@ -57,6 +57,7 @@ internal sealed partial class RecordPipeline(PipelineParts parts)
         {
             var stage = Stage.Transformation;
             var executing = "";
+            TimeSpan delay;
             try
             {
                 if (Transform(sent, ref executing) is not { } transformed) return;
@@ -72,19 +73,28 @@ internal sealed partial class RecordPipeline(PipelineParts parts)
             }
             catch (OperationCanceledException e) when (cancellationToken.IsCancellationRequested)
             {
-                sent.Settle(Delivery.Failed(stage, new RetriableException($"{parts.Task} ended before a record was sent.", e), retriable: true, maybeStored: false), finish: parts.Errors.AnswersSenders);
+                Cancelled(sent, stage, e);
                 throw;
             }
             catch (Exception e)
             {
                 if (stage == Stage.ValueConverter) (stage, executing) = (parts.Conversion.Stage, parts.Conversion.ClassName);
                 parts.Metrics.Failed();
-                if (!await MayRetryAsync(e, ++failures, stage, sent, cancellationToken))
+                if (!MayRetry(e, ++failures, stage, sent, out delay))
                 {
                     Fail(sent, stage, executing, e);
                     return;
                 }
                 parts.Metrics.Retried();
+            }
+            try
+            {
+                await Task.Delay(delay, parts.Time, cancellationToken);
+            }
+            catch (OperationCanceledException e)
+            {
+                Cancelled(sent, stage, e);
+                throw;
             }
         }
     }
@@ -155,21 +165,15 @@ internal sealed partial class RecordPipeline(PipelineParts parts)
     }
 
     // Connect retries transforms and converters by errors.retry.*; sending and topic creation it repeats for ever, every 100 ms (kafka-connect 14.2).
-    private async ValueTask<bool> MayRetryAsync(Exception error, int failures, Stage stage, Sent sent, CancellationToken cancellationToken)
+    private bool MayRetry(Exception error, int failures, Stage stage, Sent sent, out TimeSpan delay)
     {
-        TimeSpan delay;
-        if (stage is Stage.TopicCreation or Stage.KafkaProduce)
-        {
-            if (parts.Errors.AnswersSenders || error is not RetriableException) return false;
-            delay = TimeSpan.FromMilliseconds(100);
-        }
-        else if (!parts.Errors.Allows(error, failures, sent.Started, sent.AnswerDue, parts.Time, out delay))
-        {
-            return false;
-        }
-        await Task.Delay(delay, parts.Time, cancellationToken);
-        return true;
+        if (stage is not (Stage.TopicCreation or Stage.KafkaProduce)) return parts.Errors.Allows(error, failures, sent.Started, sent.AnswerDue, parts.Time, out delay);
+        delay = TimeSpan.FromMilliseconds(100);
+        return !parts.Errors.AnswersSenders && error is RetriableException;
     }
+
+    private void Cancelled(Sent sent, Stage stage, OperationCanceledException error) => sent.Settle(
+        Delivery.Failed(stage, new RetriableException($"{parts.Task} ended before a record was sent.", error), retriable: true, maybeStored: false), finish: parts.Errors.AnswersSenders);
 
     private static void Fail(Sent sent, Stage stage, string executing, Exception error)
     {
