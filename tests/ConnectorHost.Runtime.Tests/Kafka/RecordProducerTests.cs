@@ -106,7 +106,7 @@ public sealed class RecordProducerTests
         await using var producer = new RecordProducer(ClientSettings.Producer(new Dictionary<string, string> { ["bootstrap.servers"] = Bootstrap! }, ProducerRole.Plain), NullLogger.Instance);
         await producer.WarmUpAsync([], TimeSpan.FromSeconds(20), CancellationToken.None);
         var topic = $"record-producer-{Guid.NewGuid():N}";
-        await using var admin = new KafkaTopicAdmin(ClientSettings.Admin(new Dictionary<string, string> { ["bootstrap.servers"] = Bootstrap! }), NullLogger.Instance);
+        await using var admin = new KafkaTopicAdmin(ClientSettings.Admin(new Dictionary<string, string> { ["bootstrap.servers"] = Bootstrap! }), NullLoggerFactory.Instance, TimeProvider.System);
         await admin.CreateAsync(new TopicSpec(topic, 1, 1, new Dictionary<string, string>()), CancellationToken.None);
         var targets = Enumerable.Range(0, 200).Select(_ => new Target()).ToArray();
         foreach (var target in targets) Assert.True(producer.TrySend(Record() with { Topic = topic }, target));

@@ -107,6 +107,7 @@ public sealed class RecordPipelineSendersTests
     public async Task Full_queue_is_waited_for_until_the_answer_is_due()
     {
         using var it = new PipelineHarness(answersSenders: true);
+        await it.Topics.EnsureAsync("events", CancellationToken.None);
         it.Sender.IsFull = true;
         var sending = it.SendAsync(PipelineHarness.Record(at: 1, origin: Due(it, TimeSpan.FromMilliseconds(12)))).AsTask();
         for (var i = 1; i <= 3; i++) await it.Time.PassAsync(i);

@@ -281,7 +281,7 @@ public sealed class RecordPipelineTests
     }
 
     [Fact]
-    public async Task Records_that_fail_are_logged_with_stage_and_class_when_asked_and_never_with_content()
+    public async Task Records_that_fail_are_logged_with_stage_and_class_when_asked_and_with_no_value()
     {
         using var it = new PipelineHarness(tolerance: ToleranceType.All, logErrors: true);
         it.BeforeValue = _ => throw new FormatException("content");

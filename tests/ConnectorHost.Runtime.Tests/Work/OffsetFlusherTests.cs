@@ -7,7 +7,7 @@ using ConnectorHost.Runtime.Work;
 
 namespace ConnectorHost.Runtime.Tests.Work;
 
-public sealed class OffsetFlusherTests
+public sealed class OffsetFlusherTests : IAsyncDisposable
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMinutes(1);
     private readonly WatchedTime _time = new();
@@ -82,6 +82,12 @@ public sealed class OffsetFlusherTests
         await flusher.FlushAsync();
         Assert.Equal(1L, await StoredAsync());
         await flusher.DisposeAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _logs.Dispose();
+        await _store.DisposeAsync();
     }
 
     private OffsetFlusher Flusher() => new(PipelineHarness.Task, _submitted, _store, Interval, TimeSpan.FromSeconds(5), _time, _logs);

@@ -102,7 +102,7 @@ public sealed class RunningConnectorTests : IDisposable
     [Fact]
     public async Task A_stop_hook_that_hangs_at_the_end_is_left_behind()
     {
-        _plugin.OnStop = _ => new ValueTask(Task.Delay(Timeout.InfiniteTimeSpan));
+        _plugin.OnStop = _ => new ValueTask(Task.Delay(Timeout.InfiniteTimeSpan, CancellationToken.None));
         var connector = Connector();
         await connector.SetTargetAsync(TargetState.Started);
         var ending = connector.EndAsync().AsTask();
