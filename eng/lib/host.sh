@@ -63,16 +63,16 @@ accepted_file() { echo "$host_work/accepted"; }
 accepted() { [[ -f $(accepted_file) ]] && wc -l <"$(accepted_file)" || echo 0; }
 accepted_at_least() { (($(accepted) >= $1)); }
 
-# A load that goes on until load_stop, over lost connections. Arguments: further options.
+# A load that goes on until load_stop (or half an hour, should nobody stop it), over lost connections. Arguments: further options.
 load_start() {
-  "$load" --port "$mllp_port" --reconnect --seconds 86400 --accepted "$(accepted_file)" --rejected "$host_work/rejected" --report json "$@" >"$host_work/load.json" &
+  "$load" --port "$mllp_port" --reconnect --seconds 1800 --accepted "$(accepted_file)" --rejected "$host_work/rejected" --report json "$@" >"$host_work/load.json" &
   load_pid=$!
 }
 
 # Stops sending, waits for the answers that are out, fails unless every message was answered AA or CA, in order and once.
 load_stop() {
   local status=0
-  kill -INT "$load_pid"
+  kill -TERM "$load_pid"             # not INT: a shell starts background processes with INT ignored
   wait "$load_pid" || status=$?
   load_pid=""
   cat "$host_work/load.json"
