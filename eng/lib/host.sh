@@ -2,7 +2,7 @@
 
 host="$top/src/ConnectorHost/bin/Release/net10.0/ConnectorHost"
 load="$top/tests/ConnectorHost.MllpLoad/bin/Release/net10.0/ConnectorHost.MllpLoad"
-host_work="" host_pid="" host_log="" mllp_port="" registry_port=""
+host_work="" host_pid="" host_log="" mllp_port="" registry_port="" registry_pid=""
 
 host_build() {
   step dotnet build src/ConnectorHost -c Release -v q --nologo || fail "the host does not build"
@@ -27,11 +27,23 @@ host_prepare() {
 JSON
 }
 
-# Arguments: further worker settings. Returns when the MLLP port is open; $host_started_ms is how long that took.
+host_start_embedded() { host_start --embedded.broker.port=0 --embedded.registry.port="$registry_port"; }
+
+# Beside a real broker the schemas live in the embedded registry of a second host, which nobody kills.
+host_start_real() {
+  if [[ -z $registry_pid ]]; then
+    "$host" --data "$host_work/registry-data" --connectors "$host_work/no-connectors" --listeners=http://127.0.0.1:0 --embedded.broker.port=0 --embedded.registry.port="$registry_port" \
+      >"$host_work/registry.log" 2>&1 </dev/null &
+    registry_pid=$!
+    wait_for 60 listening "$registry_port" || { cat "$host_work/registry.log" >&2; fail "the registry does not listen on $registry_port; log above"; }
+  fi
+  host_start --bootstrap.servers="$kafka_bootstrap"
+}
+
+# Arguments: worker settings. Returns when the MLLP port is open; $host_started_ms is how long that took.
 host_start() {
   local from; from="$(date +%s%N)"
-  "$host" --data "$host_work/data" --connectors "$host_work/connectors" --listeners=http://127.0.0.1:0 \
-    --embedded.broker.port=0 --embedded.registry.port="$registry_port" --embedded.registry.enabled=true "$@" >>"$host_log" 2>&1 </dev/null &
+  "$host" --data "$host_work/data" --connectors "$host_work/connectors" --listeners=http://127.0.0.1:0 "$@" >>"$host_log" 2>&1 </dev/null &
   host_pid=$!
   wait_for 60 host_ready || { tail -n 40 "$host_log" >&2; fail "the host does not listen on $mllp_port; log above"; }
   host_started_ms=$((($(date +%s%N) - from) / 1000000))
@@ -52,6 +64,7 @@ host_stop() {
 
 host_cleanup() {
   [[ -z $host_pid ]] || host_kill
+  [[ -z $registry_pid ]] || { kill -KILL "$registry_pid"; wait "$registry_pid" 2>/dev/null; registry_pid=""; }
   [[ -z $host_work ]] || rm -rf "$host_work"
 }
 

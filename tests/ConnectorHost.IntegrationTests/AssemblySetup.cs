@@ -4,6 +4,7 @@ using Xunit.v3;
 
 // Each test has hosts, ports and a broker to itself, and the machine has few cores.
 [assembly: Parallelization(Mode = Xunit.Sdk.ParallelMode.None)]
+[assembly: AssemblyFixture(typeof(ConnectorHost.IntegrationTests.Hosting.TestRegistry))]
 
 namespace ConnectorHost.IntegrationTests;
 

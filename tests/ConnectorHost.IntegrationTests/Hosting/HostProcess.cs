@@ -114,8 +114,10 @@ internal sealed partial class HostProcess : IAsyncDisposable
 
     private static string[] Settings(string? bootstrap) =>
     [
-        "--listeners=http://127.0.0.1:0", "--embedded.registry.port=0",
-        .. (string[])(bootstrap is null ? ["--embedded.broker.port=0"] : [$"--bootstrap.servers={bootstrap}", "--embedded.registry.enabled=true"]),
+        "--listeners=http://127.0.0.1:0",
+        .. (string[])(bootstrap is null
+            ? ["--embedded.broker.port=0", "--embedded.registry.port=0"]
+            : [$"--bootstrap.servers={bootstrap}", $"--value.converter.schema.registry.url={TestRegistry.Url}"]),
     ];
 
     private IEnumerable<IPEndPoint> Ports(string connector) =>
