@@ -10,13 +10,19 @@ internal static class DeliveryOutcome
     /// <summary>The record was acknowledged, or is known not to be stored, or nobody knows.</summary>
     public static Delivery Of(DeliveryReport<byte[]?, byte[]?> report)
     {
-        if (!report.Error.IsError && report.Status == PersistenceStatus.Persisted)
-            return Delivery.Produced(report.Topic, report.Partition.Value, report.Offset.Value);
-        return Failed(report.Error, report.Topic, report.Status != PersistenceStatus.NotPersisted);
+        if (report.Error.IsError || report.Status != PersistenceStatus.Persisted)
+            return Failed(report.Error, report.Topic, report.Status != PersistenceStatus.NotPersisted);
+        // Only an offset is an acknowledgement. When the broker refuses a batch for now and takes a later one of the same partition that was in flight too,
+        // the idempotent client infers that the earlier one is stored ("implicitly acked", confluent-kafka-go issue 921). On a partition that holds nothing of
+        // this producer yet, a new topic's above all, that is wrong and the batch is lost.
+        return report.Offset.Value >= 0 ? Delivery.Produced(report.Topic, report.Partition.Value, report.Offset.Value) : WithoutOffset(report.Topic);
     }
 
     /// <summary>What the client said when it refused to take the record: nothing was sent.</summary>
     public static Delivery Refused(Error error, string topic) => Failed(error, topic, maybeStored: false);
+
+    private static Delivery WithoutOffset(string topic) => Delivery.Failed(Stage.KafkaProduce,
+        new RetriableException($"Kafka named no offset for a record for topic '{topic}': whether it is stored is not known."), retriable: true, maybeStored: true);
 
     private static Delivery Failed(Error error, string topic, bool maybeStored)
     {

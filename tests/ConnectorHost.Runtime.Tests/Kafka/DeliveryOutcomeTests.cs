@@ -14,6 +14,14 @@ public sealed class DeliveryOutcomeTests
         Assert.Equal((DeliveryKind.Produced, "t", 3, 42L), (delivery.Kind, delivery.Topic, delivery.Partition, delivery.Offset));
     }
 
+    [Fact]
+    public void Success_without_an_offset_is_not_known_to_be_stored()
+    {
+        // What librdkafka reports for a batch it takes for stored because a later one of the partition was.
+        var delivery = DeliveryOutcome.Of(Report(ErrorCode.NoError, PersistenceStatus.Persisted, Offset.Unset.Value));
+        Assert.Equal((DeliveryKind.Failed, true, true), (delivery.Kind, delivery.IsRetriable, delivery.MaybeStored));
+    }
+
     [Theory]
     [InlineData(PersistenceStatus.NotPersisted, false)]
     [InlineData(PersistenceStatus.PossiblyPersisted, true)]
@@ -57,11 +65,11 @@ public sealed class DeliveryOutcomeTests
     public void Replicas_that_did_not_confirm_leave_it_unknown() =>
         Assert.True(DeliveryOutcome.Of(Report(ErrorCode.NotEnoughReplicasAfterAppend, PersistenceStatus.PossiblyPersisted)).MaybeStored);
 
-    private static DeliveryReport<byte[]?, byte[]?> Report(ErrorCode code, PersistenceStatus status) => new()
+    private static DeliveryReport<byte[]?, byte[]?> Report(ErrorCode code, PersistenceStatus status, long offset = 42) => new()
     {
         Topic = "t",
         Partition = 3,
-        Offset = 42,
+        Offset = offset,
         Error = new Error(code),
         Status = status,
     };
