@@ -35,23 +35,27 @@ internal sealed partial class RecordPipeline(PipelineParts parts)
     private static readonly TimeSpan QueueFullWait = TimeSpan.FromMilliseconds(5);
     private readonly Stack<Sent> _pool = [];
     private readonly Lock _poolGate = new();
+    private Sent? _kept;                                   // an interrupted record, with its place in the order; loop only
     private TaskCompletionSource? _drained;
     private Exception? _failure;
     private int _outstanding;
 
     public PipelineParts Parts => parts;
 
-    /// <summary>Records handed in and not settled.</summary>
+    /// <summary>Records handed in and neither settled nor given back.</summary>
     public int Outstanding => Volatile.Read(ref _outstanding);
 
     /// <summary>Why the task has to fail; null while it need not. Tasks that answer senders never fail by a record.</summary>
     public Exception? Failure => Volatile.Read(ref _failure);
 
     /// <summary>Sends one record; returns when Kafka's client has taken it, or when it was settled otherwise.</summary>
-    /// <exception cref="OperationCanceledException">The task ends; the record was settled as failed for now.</exception>
-    public async ValueTask SendAsync(SourceRecord record, CancellationToken cancellationToken)
+    /// <param name="interrupt">Ends waits (for retries, topics, room in the queue): the record goes back to the caller.</param>
+    /// <param name="abort">Ends the task; comes with <paramref name="interrupt"/> only.</param>
+    /// <returns>False when interrupted: nothing became of the record, and it has to be the next one sent, or abandoned.</returns>
+    /// <exception cref="OperationCanceledException">Aborted; the record was settled as failed for now.</exception>
+    public async ValueTask<bool> SendAsync(SourceRecord record, CancellationToken interrupt, CancellationToken abort)
     {
-        var sent = Rent(record);
+        var sent = Take(record);
         var failures = 0;
         while (true)
         {
@@ -60,20 +64,20 @@ internal sealed partial class RecordPipeline(PipelineParts parts)
             TimeSpan delay;
             try
             {
-                if (Transform(sent, ref executing) is not { } transformed) return;
+                if (Transform(sent, ref executing) is not { } transformed) return true;
                 stage = Stage.ValueConverter;
-                var conversion = parts.Conversion.ConvertAsync(transformed, cancellationToken);
+                var conversion = parts.Conversion.ConvertAsync(transformed, abort);
                 var outgoing = conversion.IsCompletedSuccessfully ? conversion.Result : await conversion;
                 stage = Stage.TopicCreation;
-                if (!parts.Topics.IsReady(outgoing.Topic)) await PrepareTopicAsync(outgoing.Topic, sent, cancellationToken);
+                if (!parts.Topics.IsReady(outgoing.Topic)) await PrepareTopicAsync(outgoing.Topic, sent, interrupt);
                 stage = Stage.KafkaProduce;
                 sent.Submit();
-                if (!parts.Producer.TrySend(outgoing, sent)) await SendWhenRoomAsync(outgoing, sent, cancellationToken);
-                return;
+                if (!parts.Producer.TrySend(outgoing, sent)) await SendWhenRoomAsync(outgoing, sent, interrupt);
+                return true;
             }
-            catch (OperationCanceledException e) when (cancellationToken.IsCancellationRequested)
+            catch (OperationCanceledException e) when (interrupt.IsCancellationRequested || abort.IsCancellationRequested)
             {
-                Cancelled(sent, stage, e);
+                if (Keep(sent, stage, e, abort)) return false;
                 throw;
             }
             catch (Exception e)
@@ -83,24 +87,24 @@ internal sealed partial class RecordPipeline(PipelineParts parts)
                 if (!MayRetry(e, ++failures, stage, sent, out delay))
                 {
                     Fail(sent, stage, executing, e);
-                    return;
+                    return true;
                 }
                 parts.Metrics.Retried();
             }
             try
             {
-                await Task.Delay(delay, parts.Time, cancellationToken);
+                await Task.Delay(delay, parts.Time, interrupt);
             }
             catch (OperationCanceledException e)
             {
-                Cancelled(sent, stage, e);
+                if (Keep(sent, stage, e, abort)) return false;
                 throw;
             }
         }
     }
 
     /// <summary>Settles a record that was polled but will not be sent, because the task ends.</summary>
-    public void Abandon(SourceRecord record) => Rent(record).Settle(
+    public void Abandon(SourceRecord record) => Take(record).Settle(
         Delivery.Failed(Stage.TaskPoll, new RetriableException($"{parts.Task} ended before a record was sent."), retriable: true, maybeStored: false), finish: false);
 
     /// <summary>Completes when every record handed in has settled.</summary>
@@ -172,8 +176,26 @@ internal sealed partial class RecordPipeline(PipelineParts parts)
         return !parts.Errors.AnswersSenders && error is RetriableException;
     }
 
-    private void Cancelled(Sent sent, Stage stage, OperationCanceledException error) => sent.Settle(
-        Delivery.Failed(stage, new RetriableException($"{parts.Task} ended before a record was sent.", error), retriable: true, maybeStored: false), finish: parts.Errors.AnswersSenders);
+    // Interrupted, a record is kept with its place in the order of its partition (kafka-connect 14.2: pause and stop are honoured, the batch is not lost). Aborted, it settles.
+    private bool Keep(Sent sent, Stage stage, OperationCanceledException error, CancellationToken abort)
+    {
+        if (abort.IsCancellationRequested)
+        {
+            sent.Settle(Delivery.Failed(stage, new RetriableException($"{parts.Task} ended before a record was sent.", error), retriable: true, maybeStored: false), finish: parts.Errors.AnswersSenders);
+            return false;
+        }
+        _kept = sent;
+        Leave();
+        return true;
+    }
+
+    private Sent Take(SourceRecord record)
+    {
+        if (_kept is not { } kept) return Rent(record);
+        _kept = null;
+        Interlocked.Increment(ref _outstanding);
+        return kept;
+    }
 
     private static void Fail(Sent sent, Stage stage, string executing, Exception error)
     {
@@ -249,6 +271,11 @@ internal sealed partial class RecordPipeline(PipelineParts parts)
             if (_pool.Count < MostPooled) _pool.Push(sent);
         }
         parts.Metrics.Settled();
+        Leave();
+    }
+
+    private void Leave()
+    {
         if (Interlocked.Decrement(ref _outstanding) == 0) Volatile.Read(ref _drained)?.TrySetResult();
     }
 

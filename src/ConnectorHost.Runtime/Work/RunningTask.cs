@@ -153,7 +153,7 @@ internal sealed partial class RunningTask : IAsyncDisposable
         return WithinGraceAsync(loop, restarts ? loop.SettleAsync : loop.DrainAsync);
     }
 
-    private async Task WithinGraceAsync(SourceTaskLoop loop, Func<CancellationToken, ValueTask> drain)
+    private async Task WithinGraceAsync(SourceTaskLoop loop, Func<CancellationToken, CancellationToken, ValueTask> drain)
     {
         TimeSpan graceful;
         lock (_gate) graceful = _graceful;
@@ -161,7 +161,7 @@ internal sealed partial class RunningTask : IAsyncDisposable
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, _abort.Token);
         try
         {
-            await drain(either.Token);
+            await drain(either.Token, _abort.Token);
         }
         catch (OperationCanceledException) when (!_abort.IsCancellationRequested)
         {

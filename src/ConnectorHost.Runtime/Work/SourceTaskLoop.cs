@@ -13,6 +13,8 @@ internal sealed partial class SourceTaskLoop(
 {
     private static readonly TimeSpan RetryPollAfter = TimeSpan.FromMilliseconds(100);
     private bool _started;
+    private IReadOnlyList<SourceRecord> _batch = [];       // the batch of the last poll; belongs to us until the next
+    private int _next;                                     // first record of it that was not sent
 
     /// <summary>Why the task has to fail, from the pipeline; null while it need not.</summary>
     public Exception? Failure => pipeline.Failure;
@@ -25,15 +27,16 @@ internal sealed partial class SourceTaskLoop(
         await task.StartAsync(context, config, cancellationToken);
     }
 
-    /// <summary>One poll and the sending of its batch.</summary>
-    /// <param name="interrupt">Ends the wait for records.</param>
+    private bool IsSent => _next == _batch.Count;
+
+    /// <summary>One poll, unless the last batch is not sent yet, and the sending of the batch.</summary>
+    /// <param name="interrupt">Ends waits: for records, and for what keeps records from being sent, which then are sent by the next turn.</param>
     /// <param name="abort">Ends everything.</param>
     public async ValueTask TurnAsync(CancellationToken interrupt, CancellationToken abort)
     {
-        IReadOnlyList<SourceRecord> batch;
         try
         {
-            batch = await task.PollAsync(interrupt);
+            if (IsSent) await PollAsync(interrupt);
         }
         catch (OperationCanceledException) when (interrupt.IsCancellationRequested)
         {
@@ -45,17 +48,20 @@ internal sealed partial class SourceTaskLoop(
             await Task.Delay(RetryPollAfter, context.Time, interrupt).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             return;
         }
-        if (batch.Count > 0) await SendAsync(batch, abort);
+        await SendAsync(interrupt, abort);
     }
 
     /// <summary>Closes the intake, sends what the task still holds, waits for Kafka's answers and stores offsets.</summary>
+    /// <param name="limit">Ends the draining. Senders are told by then; records nobody waits for are kept for the next turn.</param>
+    /// <param name="abort">Ends everything.</param>
     /// <exception cref="OperationCanceledException">The time is up; what is outstanding stays so.</exception>
-    public async ValueTask DrainAsync(CancellationToken cancellationToken)
+    public async ValueTask DrainAsync(CancellationToken limit, CancellationToken abort)
     {
-        await task.PauseAsync(cancellationToken);
+        await task.PauseAsync(limit);
         try
         {
-            while (Failure is null && await task.PollAsync(cancellationToken) is { Count: > 0 } batch) await SendAsync(batch, cancellationToken);
+            do await SendAsync(limit, pipeline.Parts.Errors.AnswersSenders ? limit : abort);
+            while (IsSent && Failure is null && await PollAsync(limit));
         }
         catch (RetriableException e)
         {
@@ -63,17 +69,18 @@ internal sealed partial class SourceTaskLoop(
         }
         finally
         {
-            await SettleAsync(cancellationToken);
+            await SettleAsync(limit, abort);
         }
     }
 
-    /// <summary>Waits for Kafka's answers and stores offsets; the intake stays open, for the task comes back at once and what comes meanwhile waits for it.</summary>
+    /// <summary>Sends the rest of the batch, waits for Kafka's answers and stores offsets; the intake stays open, for the task comes back at once and what comes meanwhile waits for it.</summary>
     /// <exception cref="OperationCanceledException">The time is up; what is outstanding stays so.</exception>
-    public async ValueTask SettleAsync(CancellationToken cancellationToken)
+    public async ValueTask SettleAsync(CancellationToken limit, CancellationToken abort)
     {
         try
         {
-            await pipeline.WhenDrainedAsync(cancellationToken);
+            await SendAsync(limit, pipeline.Parts.Errors.AnswersSenders ? limit : abort);
+            await pipeline.WhenDrainedAsync(limit);
         }
         finally
         {
@@ -86,6 +93,7 @@ internal sealed partial class SourceTaskLoop(
     /// <summary>Ends the task and gives back what it used.</summary>
     public async ValueTask StopAsync(StopReason reason, CancellationToken cancellationToken)
     {
+        Abandon();
         try
         {
             if (_started) await task.StopAsync(reason, cancellationToken);
@@ -107,22 +115,38 @@ internal sealed partial class SourceTaskLoop(
         }
     }
 
-    private async ValueTask SendAsync(IReadOnlyList<SourceRecord> batch, CancellationToken cancellationToken)
+    private async ValueTask<bool> PollAsync(CancellationToken cancellationToken)
     {
-        pipeline.Parts.Metrics.Polled(batch.Count);
-        var next = 0;
+        var batch = await task.PollAsync(cancellationToken) ?? [];       // a plugin may be sloppy as in Connect, where null means nothing
+        (_batch, _next) = (batch, 0);
+        if (batch.Count > 0) pipeline.Parts.Metrics.Polled(batch.Count);
+        return batch.Count > 0;
+    }
+
+    // Sends what is left of the batch. Interrupted, the rest stays; when the task fails or is aborted, the rest is told so.
+    private async ValueTask SendAsync(CancellationToken interrupt, CancellationToken abort)
+    {
         try
         {
-            while (next < batch.Count && Failure is null)
+            while (!IsSent && Failure is null)
             {
-                var sending = pipeline.SendAsync(batch[next++], cancellationToken);
-                if (!sending.IsCompletedSuccessfully) await sending;
+                var sending = pipeline.SendAsync(_batch[_next], interrupt, abort);
+                if (!(sending.IsCompletedSuccessfully ? sending.Result : await sending)) return;
+                _next++;
             }
         }
-        finally
+        catch (OperationCanceledException)
         {
-            while (next < batch.Count) pipeline.Abandon(batch[next++]);
+            _next++;                                       // this one was settled
+            Abandon();
+            throw;
         }
+        if (Failure is not null) Abandon();
+    }
+
+    private void Abandon()
+    {
+        while (!IsSent) pipeline.Abandon(_batch[_next++]);
     }
 
     private static partial class Log

@@ -72,7 +72,8 @@ internal sealed class PipelineHarness : IDisposable
         Origin = origin,
     };
 
-    public ValueTask SendAsync(SourceRecord record, CancellationToken cancellationToken = default) => Pipeline.SendAsync(record, cancellationToken);
+    /// <summary>Sends until it is done or aborted.</summary>
+    public async ValueTask SendAsync(SourceRecord record, CancellationToken abort = default) => Assert.True(await Pipeline.SendAsync(record, abort, abort));
 
     public void Dispose()
     {

@@ -175,6 +175,48 @@ public sealed class RecordPipelinePlainTests
     }
 
     [Fact]
+    public async Task Interrupted_in_a_wait_a_record_goes_back_to_the_caller_and_keeps_its_place()
+    {
+        using var it = new PipelineHarness();
+        using var interrupt = new CancellationTokenSource();
+        var record = PipelineHarness.Record(at: 1);
+        it.Sender.IsFull = true;
+        var sending = it.Pipeline.SendAsync(record, interrupt.Token, CancellationToken.None).AsTask();
+        await Eventually.IsAsync(() => it.Time.Waits.Count == 1);
+        await interrupt.CancelAsync();
+        Assert.False(await sending);
+        Assert.Empty(it.Settlements);
+        Assert.Equal(0, it.Pipeline.Outstanding);
+        it.Submitted.Progress(PipelineHarness.Partition("a"), PluginApi.Records.SourceOffset.Of(new Dictionary<string, object?> { ["at"] = 9L }));
+        Assert.Null(it.Committable());
+
+        it.Sender.IsFull = false;
+        Assert.True(await it.Pipeline.SendAsync(record, CancellationToken.None, CancellationToken.None));
+        Assert.Equal(1, it.Pipeline.Outstanding);
+        it.Sender.Acknowledge(0);
+        Assert.Same(record, Assert.Single(it.Settlements).Record);
+        Assert.Equal(9L, it.Committable());
+        Assert.Equal(0, it.Submitted.Partitions);
+    }
+
+    [Fact]
+    public async Task Interrupted_and_then_abandoned_a_record_settles_once()
+    {
+        using var it = new PipelineHarness(retryTimeout: TimeSpan.FromMinutes(10));
+        using var interrupt = new CancellationTokenSource();
+        it.BeforeValue = _ => throw new RetriableException("registry is away");
+        var record = PipelineHarness.Record();
+        var sending = it.Pipeline.SendAsync(record, interrupt.Token, CancellationToken.None).AsTask();
+        await Eventually.IsAsync(() => it.Time.Waits.Count == 1);
+        await interrupt.CancelAsync();
+        Assert.False(await sending);
+        it.Pipeline.Abandon(record);
+        Assert.True(it.Only.IsRetriable);
+        Assert.Equal(0, it.Pipeline.Outstanding);
+        Assert.Null(it.Committable());
+    }
+
+    [Fact]
     public async Task Stop_ends_the_wait_for_a_retry()
     {
         using var it = new PipelineHarness(retryTimeout: TimeSpan.FromMinutes(10));

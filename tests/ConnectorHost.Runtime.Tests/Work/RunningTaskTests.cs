@@ -69,6 +69,15 @@ public sealed class RunningTaskTests
     }
 
     [Fact]
+    public async Task A_poll_that_returns_null_returned_nothing()
+    {
+        await using var it = new RunningTaskHarness(prepare: s => s.Give(null!));
+        it.Source.Give(PipelineHarness.Record());
+        await Eventually.IsAsync(() => it.Sender.Sent.Count == 1);
+        Assert.Equal([RunState.Running], it.States);
+    }
+
+    [Fact]
     public async Task Any_other_exception_of_poll_fails_the_task_and_tells_it_so()
     {
         await using var it = new RunningTaskHarness(prepare: s => s.Throw(new InvalidOperationException("content")));
@@ -394,6 +403,63 @@ public sealed class RunningTaskTests
         Assert.All(it.Source.Settlements, s => Assert.Equal((DeliveryKind.Failed, true, false), (s.Delivery.Kind, s.Delivery.IsRetriable, s.Delivery.MaybeStored)));
         await Eventually.IsAsync(() => it.ResourcesReleased);
         Assert.Null(await it.StoredAsync());
+    }
+
+    [Fact]
+    public async Task Paused_while_Kafka_takes_nothing_a_task_keeps_its_batch_and_sends_it_in_order_when_resumed()
+    {
+        await using var it = new RunningTaskHarness();
+        await it.UntilAsync(RunState.Running);
+        it.Sender.IsFull = true;
+        it.Source.Give(PipelineHarness.Record("1", at: 1), PipelineHarness.Record("2", at: 2));
+        await Eventually.IsAsync(() => it.Sender.Refusals > 0);
+        it.Task.SetTarget(TargetState.Paused);
+        await it.Time.PassAsync(1);                         // the time for draining
+        await it.UntilAsync(RunState.Paused);
+        Assert.Empty(it.Source.Settlements);
+
+        it.Sender.IsFull = false;
+        it.Sender.Answer = r => FakeSender.Stored(r);
+        it.Source.Give(PipelineHarness.Record("3", at: 3));
+        it.Task.SetTarget(TargetState.Started);
+        await Eventually.IsAsync(() => it.Source.Settlements.Count == 3);
+        Assert.Equal(["1", "2", "3"], it.Sender.Sent.Select(s => FakeSender.Text(s.Record.Value)));
+        await it.StopAsync();
+        Assert.Equal(3L, await it.StoredAsync());
+    }
+
+    [Fact]
+    public async Task Stopped_while_Kafka_takes_nothing_a_task_ends_gracefully_and_its_batch_is_told()
+    {
+        await using var it = new RunningTaskHarness();
+        await it.UntilAsync(RunState.Running);
+        it.Sender.IsFull = true;
+        it.Source.Give(PipelineHarness.Record(at: 1), PipelineHarness.Record(at: 2));
+        await Eventually.IsAsync(() => it.Sender.Refusals > 0);
+        var stopping = it.StopAsync();
+        await Eventually.IsAsync(() => it.Time.Waits.Contains(RunningTaskHarness.Graceful * 0.8));
+        it.Time.Advance(RunningTaskHarness.Graceful * 0.8);
+        await stopping.WaitAsync(Eventually.Deadline);
+        Assert.Equal(2, it.Source.Settlements.Count);
+        Assert.All(it.Source.Settlements, s => Assert.Equal((DeliveryKind.Failed, true, false), (s.Delivery.Kind, s.Delivery.IsRetriable, s.Delivery.MaybeStored)));
+        Assert.Equal(["start", "pause", "stop Stopped"], it.Source.Calls);
+        Assert.Equal(RunState.Unassigned, it.States[^1]);
+        Assert.Null(await it.StoredAsync());
+    }
+
+    [Fact]
+    public async Task Paused_while_Kafka_takes_nothing_senders_are_told_when_the_time_for_draining_ends()
+    {
+        await using var it = new RunningTaskHarness(answersSenders: true);
+        await it.UntilAsync(RunState.Running);
+        it.Sender.IsFull = true;
+        it.Source.Give(PipelineHarness.Record(at: 1), PipelineHarness.Record(at: 2));
+        await Eventually.IsAsync(() => it.Sender.Refusals > 0);
+        it.Task.SetTarget(TargetState.Paused);
+        await it.Time.PassAsync(1);
+        await it.UntilAsync(RunState.Paused);
+        Assert.Equal(2, it.Source.Settlements.Count);
+        Assert.All(it.Source.Settlements, s => Assert.True(s.Delivery.IsRetriable));
     }
 
     [Fact]
