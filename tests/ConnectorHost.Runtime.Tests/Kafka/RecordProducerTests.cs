@@ -7,7 +7,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace ConnectorHost.Runtime.Tests.Kafka;
 
-/// <summary>Against an address where nobody listens; with a broker only where <c>CONNECTORHOST_TEST_BOOTSTRAP</c> names one.</summary>
+/// <summary>Against an address where nobody listens, against the mock cluster inside the client library, and against the broker <c>CONNECTORHOST_TEST_BOOTSTRAP</c> names.</summary>
 public sealed class RecordProducerTests
 {
     private static readonly string? Bootstrap = Environment.GetEnvironmentVariable("CONNECTORHOST_TEST_BOOTSTRAP");
@@ -100,6 +100,62 @@ public sealed class RecordProducerTests
     }
 
     [Fact]
+    public async Task Records_are_produced_in_order_with_their_place_headers_and_tombstones_too()
+    {
+        await using var producer = MockCluster();
+        var targets = Enumerable.Range(0, 500).Select(_ => new Target()).ToArray();
+        for (var i = 0; i < targets.Length; i++)
+        {
+            var headers = new OutgoingHeaders();
+            headers.Add("h", i % 2 == 0 ? null : [1]);
+            Assert.True(producer.TrySend(Record() with { Partition = 1, Key = [1], Value = i % 3 == 0 ? null : new byte[i], Timestamp = i, Headers = headers }, targets[i]));
+        }
+        await Eventually.IsAsync(() => targets.All(t => !t.Outcomes.IsEmpty));
+        Assert.Equal(Enumerable.Range(0, 500).Select(i => (DeliveryKind.Produced, "t", 1, (long)i)),
+            targets.Select(t => Assert.Single(t.Outcomes)).Select(o => (o.Kind, o.Topic!, o.Partition, o.Offset)));
+    }
+
+    [Fact]
+    public async Task Sent_by_many_threads_every_record_is_answered_once_with_a_place_of_its_own()
+    {
+        await using var producer = MockCluster();
+        var targets = new ConcurrentBag<Target>();
+        await Parallel.ForEachAsync(Enumerable.Range(0, 8), async (_, _) =>
+        {
+            await Task.Yield();
+            for (var i = 0; i < 1000; i++)
+            {
+                var target = new Target();
+                targets.Add(target);
+                Assert.True(producer.TrySend(Record() with { Partition = i % 4 }, target));
+            }
+        });
+        await Eventually.IsAsync(() => targets.All(t => !t.Outcomes.IsEmpty));
+        var outcomes = targets.Select(t => Assert.Single(t.Outcomes)).ToList();
+        Assert.All(outcomes, o => Assert.Equal(DeliveryKind.Produced, o.Kind));
+        Assert.Equal(8000, outcomes.Select(o => (o.Partition, o.Offset)).Distinct().Count());
+    }
+
+    [Fact]
+    public async Task A_partition_that_does_not_exist_fails_for_good()
+    {
+        await using var producer = MockCluster();
+        var target = new Target();
+        Assert.True(producer.TrySend(Record() with { Partition = 99 }, target));
+        await Eventually.IsAsync(() => !target.Outcomes.IsEmpty);
+        var outcome = Assert.Single(target.Outcomes);
+        Assert.Equal((DeliveryKind.Failed, false, false), (outcome.Kind, outcome.IsRetriable, outcome.MaybeStored));
+    }
+
+    [Fact]
+    public async Task Warmed_up_the_topics_are_known()
+    {
+        await using var producer = MockCluster();
+        await producer.WarmUpAsync(["t"], TimeSpan.FromSeconds(20), CancellationToken.None);
+        Assert.Null(producer.LastConnectionError);
+    }
+
+    [Fact]
     public async Task Against_a_broker_records_are_produced_with_their_place()
     {
         if (Bootstrap is null) Assert.Skip("CONNECTORHOST_TEST_BOOTSTRAP names no broker");
@@ -123,6 +179,12 @@ public sealed class RecordProducerTests
         var settings = new Dictionary<string, string> { ["bootstrap.servers"] = "127.0.0.1:1" };
         foreach (var (key, value) in more) settings[key] = value;
         return new RecordProducer(ClientSettings.Producer(settings, ProducerRole.Plain), NullLogger.Instance);
+    }
+
+    private static RecordProducer MockCluster()
+    {
+        var settings = ClientSettings.Producer(new Dictionary<string, string> { ["bootstrap.servers"] = "127.0.0.1:1", ["linger.ms"] = "1" }, ProducerRole.Plain);
+        return new RecordProducer(settings with { Native = new Dictionary<string, string>(settings.Native) { ["test.mock.num.brokers"] = "1" } }, NullLogger.Instance);
     }
 
     private sealed class Target : IDeliveryTarget

@@ -260,19 +260,23 @@ public sealed class RunningTaskTests
     public async Task Waking_a_task_never_runs_it_on_the_callers_thread()
     {
         using var returned = new ManualResetEventSlim();
-        var sawReturn = false;
-        await using var it = new RunningTaskHarness(TargetState.Started, prepare: s => s.OnResume = _ =>
+        var (polling, sawReturn) = (false, false);
+        await using var it = new RunningTaskHarness(prepare: s => s.OnPoll = token =>
         {
-            sawReturn = returned.Wait(Eventually.Deadline, CancellationToken.None);         // a plugin that blocks
-            return ValueTask.CompletedTask;
+            var batch = new TaskCompletionSource<IReadOnlyList<SourceRecord>>();
+            token.Register(() =>
+            {
+                sawReturn = returned.Wait(Eventually.Deadline, CancellationToken.None);         // a plugin that blocks
+                s.OnPoll = null;
+                batch.SetResult([]);
+            });
+            Volatile.Write(ref polling, true);
+            return new(batch.Task);
         });
-        await it.UntilAsync(RunState.Running);
+        await Eventually.IsAsync(() => Volatile.Read(ref polling));
         it.Task.SetTarget(TargetState.Paused);
-        await it.UntilAsync(RunState.Paused);
-        await Task.Yield();
-        it.Task.SetTarget(TargetState.Started);
         returned.Set();
-        await it.UntilAsync(RunState.Running);
+        await it.UntilAsync(RunState.Paused);
         Assert.True(sawReturn);
     }
 
