@@ -10,9 +10,6 @@ namespace ConnectorHost.Connectors.Hl7;
 /// <summary>What the tasks of one connector share in a process: the port, the permits, the instruments.</summary>
 internal sealed class Hl7Listener : IAsyncDisposable
 {
-    private readonly Lock _gate = new();
-    private readonly HashSet<int> _closedBy = [];
-
     private Hl7Listener(MllpListener mllp, Hl7Metrics metrics, HealthEventMetrics events) => (Mllp, Metrics, Events) = (mllp, metrics, events);
 
     public MllpListener Mllp { get; }
@@ -29,30 +26,6 @@ internal sealed class Hl7Listener : IAsyncDisposable
         var intake = new MessageIntake(services, config.Routing, inboxes, logger);
         var mllp = new MllpListener(context.ConnectorName, config.Mllp, KestrelTransport.Create(context.Logs), services, intake, inboxes, logger);
         return new Hl7Listener(mllp, metrics, new HealthEventMetrics(context.Meters));
-    }
-
-    /// <summary>A task is ready for messages: the port opens unless another task has closed it.</summary>
-    public ValueTask OpenAsync(int task, CancellationToken cancellationToken)
-    {
-        lock (_gate)
-        {
-            _closedBy.Remove(task);
-            if (_closedBy.Count > 0) return ValueTask.CompletedTask;
-        }
-        return Mllp.OpenAsync(cancellationToken);
-    }
-
-    /// <summary>A task pauses: the port is the connector's, so it closes with the first.</summary>
-    public ValueTask CloseIntakeAsync(int task, CancellationToken cancellationToken)
-    {
-        lock (_gate) _closedBy.Add(task);
-        return Mllp.CloseIntakeAsync(cancellationToken);
-    }
-
-    /// <summary>A task leaves: it does not keep the port closed for the others.</summary>
-    public void Leave(int task)
-    {
-        lock (_gate) _closedBy.Remove(task);
     }
 
     public async ValueTask DisposeAsync()

@@ -14,6 +14,9 @@ internal sealed class Hl7Metrics : IDisposable
     private static readonly ConditionalWeakTable<IMeterFactory, ConcurrentDictionary<string, Func<long>>> Depths = [];
     private static readonly FrozenSet<string> KnownTypes = FrozenSet.ToFrozenSet(
         ["ADT", "ORM", "ORU", "OUL", "ORF", "OMG", "OML", "OMI", "OMD", "OMS", "OMN", "OMP", "RDE", "RDS", "RAS", "RGV", "SIU", "SRM", "DFT", "BAR", "MDM", "VXU", "PPR", "REF", "MFN", "ORR", "ORL", "EHC"]);
+    private const int MostLabels = 400;
+    private const string Other = "other";
+    private readonly ConcurrentDictionary<(string, string, string), bool> _labels = new();
     private readonly KeyValuePair<string, object?> _connector;
     private readonly Counter<long> _connections;
     private readonly UpDownCounter<long> _open;
@@ -87,10 +90,12 @@ internal sealed class Hl7Metrics : IDisposable
 
     public void Message(Hl7Header header)
     {
-        var type = KnownTypes.Contains(header.MessageType) ? header.MessageType : "other";
+        var type = KnownTypes.Contains(header.MessageType) ? header.MessageType : Other;
         var trigger = header.Trigger;
         var known = trigger.Length == 3 && char.IsAsciiLetterUpper(trigger[0]) && trigger[0] != 'Z' && char.IsAsciiDigit(trigger[1]) && char.IsAsciiDigit(trigger[2]);
-        _messages.Add(1, new("connector", _connector.Value), new("type", type), new("trigger", known ? trigger : "other"), new("version", header.HasVersion2 ? header.Version.Text : "other"));
+        var labels = (type, trigger: known ? trigger : Other, version: header.HasVersion2 ? header.Version.Text : Other);
+        if (!_labels.ContainsKey(labels) && (_labels.Count >= MostLabels || !_labels.TryAdd(labels, true))) labels = (type, Other, Other);
+        _messages.Add(1, new("connector", _connector.Value), new("type", labels.type), new("trigger", labels.trigger), new("version", labels.version));
     }
 
     /// <summary>Adds what a decoder counted since the last call.</summary>

@@ -16,6 +16,7 @@ namespace ConnectorHost.Connectors.Hl7;
 /// <remarks>The listener outlives a restart of the task; messages wait for it in the inbox, within the listener's bounds.</remarks>
 internal sealed partial class Hl7SourceTask : ISourceTask
 {
+    private static readonly TimeSpan IntakeLook = TimeSpan.FromMilliseconds(5);
     private readonly List<SourceRecord> _batch = [];
     private readonly List<HealthEvent> _events = [];
     private readonly byte[] _hash = new byte[Hl7MessageHash.Length];
@@ -43,7 +44,7 @@ internal sealed partial class Hl7SourceTask : ISourceTask
         _lease = await context.Shared.AcquireAsync("mllp", _ => ValueTask.FromResult(Hl7Listener.Create(_config, context)), cancellationToken);
         _inbox = _lease.Value.Mllp.Inboxes[context.TaskNumber];
         _inbox.Attach(context);
-        await _lease.Value.OpenAsync(context.TaskNumber, cancellationToken);
+        await _lease.Value.Mllp.OpenAsync(cancellationToken);
     }
 
     public async ValueTask<IReadOnlyList<SourceRecord>> PollAsync(CancellationToken cancellationToken)
@@ -52,10 +53,21 @@ internal sealed partial class Hl7SourceTask : ISourceTask
         TakeCarried();
         while (true)
         {
-            while (_batch.Count < _config.BatchSize && _carried is null && _inbox.Reader.TryRead(out var message)) Process(message);
-            if (_batch.Count > 0 || _paused) return _batch;
-            if (_carried is not null) TakeCarried();
-            else await _inbox.Reader.WaitToReadAsync(cancellationToken);
+            while (_batch.Count < _config.BatchSize && _carried is null && _inbox.TryRead(out var message)) Process(message);
+            if (_batch.Count > 0) return _batch;
+            if (_carried is not null)
+            {
+                TakeCarried();
+                continue;
+            }
+            if (!_paused)
+            {
+                await _inbox.WaitToReadAsync(cancellationToken);
+                continue;
+            }
+            // Nothing more can come only when every connection has handed on what it had read.
+            if (!_lease!.Value.Mllp.IsReading && _inbox.Count == 0) return _batch;
+            await Task.Delay(IntakeLook, _context.Time, cancellationToken);
         }
     }
 
@@ -68,22 +80,21 @@ internal sealed partial class Hl7SourceTask : ISourceTask
     public async ValueTask PauseAsync(CancellationToken cancellationToken)
     {
         _paused = true;
-        if (_lease is not null) await _lease.Value.CloseIntakeAsync(_context.TaskNumber, cancellationToken);
+        if (_lease is not null) await _lease.Value.Mllp.CloseIntakeAsync(cancellationToken);
     }
 
     public async ValueTask ResumeAsync(CancellationToken cancellationToken)
     {
         _paused = false;
-        await _lease!.Value.OpenAsync(_context.TaskNumber, cancellationToken);
+        await _lease!.Value.Mllp.OpenAsync(cancellationToken);
     }
 
     public async ValueTask StopAsync(StopReason reason, CancellationToken cancellationToken)
     {
         if (_lease is not { } lease) return;
-        if (_carried is { } carried) ((InFlightMessage)carried[0].Origin!).Finish(AckOutcome.Unavailable);
+        if (_carried is { } carried) _inbox.Return((InFlightMessage)carried[0].Origin!);
         _carried = null;
-        _inbox.Detach(reason);
-        lease.Value.Leave(_context.TaskNumber);
+        _inbox.Detach(_context, reason);
         await lease.DisposeAsync();
     }
 
@@ -142,7 +153,7 @@ internal sealed partial class Hl7SourceTask : ISourceTask
         var outcome = fault.IsReject ? AckOutcome.Reject(problems) : AckOutcome.Error(problems);
         message.ErrorClass = "PROCESSING_ERROR";
         message.ErrorCode = fault.First.Code;
-        Log.Refused(_logger, message.Peer, message.Header!.ControlId, fault.ToString());
+        Log.Refused(_logger, message.Peer, message.LoggedId, fault.ToString());
         var error = new DataException($"HL7 {fault}: {fault.First.Text}");
         if (fault.IsReject)
         {
@@ -158,7 +169,7 @@ internal sealed partial class Hl7SourceTask : ISourceTask
     // Check 15: one bad message must not stop a feed.
     private void HandlerFailed(InFlightMessage message, Exception error)
     {
-        Log.HandlerFailed(_logger, message.Peer, message.Header!.ControlId, error.GetType().Name);
+        Log.HandlerFailed(_logger, message.Peer, message.LoggedId, error.GetType().Name);
         message.ErrorClass = "PROCESSING_ERROR";
         message.ErrorCode = 207;
         var outcome = AckOutcome.Error(new AckProblem(207, "the message could not be processed"));
@@ -167,7 +178,7 @@ internal sealed partial class Hl7SourceTask : ISourceTask
 
     private static partial class Log
     {
-        [LoggerMessage(2301, LogLevel.Warning, "{Peer}: message '{ControlId}' gives no event: {Fault}.")]
+        [LoggerMessage(2301, LogLevel.Debug, "{Peer}: message '{ControlId}' gives no event: {Fault}.")]
         public static partial void Refused(ILogger logger, string peer, string controlId, string fault);
 
         [LoggerMessage(2302, LogLevel.Error, "{Peer}: message '{ControlId}' could not be processed by a fault of ours ({Error}).")]

@@ -37,7 +37,7 @@ internal sealed class StoredKeys : SourceOffset
             var bytes = new byte[held * sizeof(ulong)];
             for (var i = 0; i < held; i++)
                 BinaryPrimitives.WriteUInt64BigEndian(bytes.AsSpan(i * sizeof(ulong)), _keys[(_count - held + i) % Capacity]);
-            return new Dictionary<string, object?>(StringComparer.Ordinal) { ["keys"] = Convert.ToBase64String(bytes), ["last"] = _last, ["count"] = _count };
+            return new Dictionary<string, object?>(StringComparer.Ordinal) { ["keys"] = Convert.ToBase64String(bytes), ["last"] = _last, ["received"] = _count };
         }
     }
 }

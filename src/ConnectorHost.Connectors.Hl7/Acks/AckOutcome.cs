@@ -17,6 +17,9 @@ internal enum AckKind
 
     /// <summary>Not stored in time, failed for now, or nobody knows: <c>ack.on.unavailable</c>.</summary>
     Unavailable,
+
+    /// <summary>Given up because we stop: no answer whatever the settings say, the connection closes and the sender repeats (hl7-mllp 3.1).</summary>
+    Abandoned,
 }
 
 /// <summary>A place and a reason for an ERR segment; technical words only, never a value of the message.</summary>
@@ -30,6 +33,7 @@ internal readonly record struct AckOutcome(AckKind Kind, IReadOnlyList<AckProble
 {
     public static AckOutcome Accept { get; } = new(AckKind.Accept);
     public static AckOutcome None { get; } = new(AckKind.None);
+    public static AckOutcome Abandoned { get; } = new(AckKind.Abandoned);
     public static AckOutcome Unavailable { get; } = new(AckKind.Unavailable, [new AckProblem(207, "temporarily unavailable, resend")]);
     public static AckOutcome Error(params IReadOnlyList<AckProblem> problems) => new(AckKind.Error, problems);
     public static AckOutcome Reject(params IReadOnlyList<AckProblem> problems) => new(AckKind.Reject, problems);

@@ -12,7 +12,7 @@ internal readonly record struct AckPlan(string? First, string? Second, bool IsEn
 
     public static AckPlan For(AckMode mode, Hl7Header? header, AckKind kind, UnavailableAnswer unavailable)
     {
-        if (mode == AckMode.None || kind == AckKind.None) return default;
+        if (mode == AckMode.None || kind is AckKind.None or AckKind.Abandoned) return default;
         var result = kind switch
         {
             AckKind.Accept => Result.Success,

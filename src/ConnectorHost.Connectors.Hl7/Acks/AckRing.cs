@@ -168,33 +168,43 @@ internal sealed class AckRing
         if (FinishFlush()) WriteTaken();
     }
 
+    // Whatever goes wrong here ends this connection and nothing else: completions come from delivery threads.
     private ValueTask<FlushResult> WriteAndFlush()
     {
-        var any = false;
-        var closing = false;
-        foreach (var slot in _taken)
+        var (any, closing) = (false, false);
+        try
         {
-            closing |= slot.Closes(_config.OnUnavailable);
-            if (!closing) any |= slot.Write(_output, _encoder, _config, _count);
-            else _lost(1);
-            slot.Release();
+            foreach (var slot in _taken)
+            {
+                closing |= slot.Closes(_config.OnUnavailable);
+                if (closing) _lost(1);
+                else any |= slot.Write(_output, _encoder, _config, _count);
+            }
+            if (closing) MarkClosed();
+            return any ? _output.FlushAsync() : new ValueTask<FlushResult>(default(FlushResult));
         }
-        _taken.Clear();
-        if (closing) MarkClosed();
-        return any ? _output.FlushAsync() : new ValueTask<FlushResult>(default(FlushResult));
+        catch (Exception e)
+        {
+            return ValueTask.FromException<FlushResult>(e);
+        }
+        finally
+        {
+            foreach (var slot in _taken) slot.Release();
+            _taken.Clear();
+        }
     }
 
     /// <returns>Whether there is more to write; if not, the role is given back.</returns>
     private bool FinishFlush()
     {
-        var broken = false;
+        bool broken;
         try
         {
             broken = _flush.GetResult().IsCompleted;
         }
-        catch (Exception e) when (e is IOException or InvalidOperationException or OperationCanceledException or ObjectDisposedException)
+        catch (Exception)
         {
-            broken = true;                                     // the peer is gone: answers are lost, the connection ends
+            broken = true;                                     // the peer is gone, in whichever way the transport says so
         }
         lock (_gate)
         {

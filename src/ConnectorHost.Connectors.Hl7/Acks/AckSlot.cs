@@ -30,7 +30,7 @@ internal sealed class AckSlot
     /// <summary>Several messages share this slot and its ack timer starts anew with each that settles (hl7-mllp 6).</summary>
     public bool IsBatch => _batchHeader is not null || _fileHeader is not null;
 
-    /// <summary>Timestamp of the last outcome; 0 before the first.</summary>
+    /// <summary>Timestamp of the last message that settled in time; 0 before the first.</summary>
     public long LastProgress { get; private set; }
 
     /// <summary>Guarded by the ring.</summary>
@@ -43,7 +43,7 @@ internal sealed class AckSlot
     public void Complete(int index, in AckOutcome outcome, long timestamp)
     {
         _entries[index].Outcome = outcome;
-        LastProgress = timestamp;
+        if (outcome.Kind != AckKind.Unavailable) LastProgress = timestamp;
         if (Interlocked.Decrement(ref _remaining) == 0) Ring.Complete(this);
     }
 
@@ -53,10 +53,9 @@ internal sealed class AckSlot
     /// <summary>Whether this slot ends the connection instead of being answered (architecture, invariant 2).</summary>
     public bool Closes(UnavailableAnswer onUnavailable)
     {
-        if (onUnavailable != UnavailableAnswer.Close) return false;
         foreach (ref readonly var entry in _entries.AsSpan())
         {
-            if (entry.Outcome.Kind == AckKind.Unavailable) return true;
+            if (entry.Outcome.Kind == AckKind.Abandoned || (entry.Outcome.Kind == AckKind.Unavailable && onUnavailable == UnavailableAnswer.Close)) return true;
         }
         return false;
     }

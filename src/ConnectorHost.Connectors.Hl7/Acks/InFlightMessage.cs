@@ -22,6 +22,7 @@ internal sealed class InFlightMessage : RecordOrigin
     private readonly PooledFrame _frame;
     private readonly AckSlot _slot;
     private readonly int _index;
+    private readonly long _patience;
     private readonly Lock _gate = new();
     private SourceRecord[] _records = [];
     private HealthEvent[] _events = [];
@@ -38,7 +39,7 @@ internal sealed class InFlightMessage : RecordOrigin
         frame.Hold();
         Received = services.Time.GetTimestamp();
         ReceivedAt = services.Time.GetUtcNow().ToUnixTimeMilliseconds();
-        Due = Received + (long)(services.Acks.Timeout.TotalSeconds * services.Time.TimestampFrequency);
+        _patience = (long)(services.Acks.Timeout.TotalSeconds * services.Time.TimestampFrequency);
     }
 
     public ReadOnlyMemory<byte> Bytes { get; }
@@ -54,7 +55,7 @@ internal sealed class InFlightMessage : RecordOrigin
     public long Received { get; }
 
     /// <summary>Timestamp at which the answer is due.</summary>
-    public long Due { get; }
+    public long Due => _slot.IsBatch && _slot.LastProgress > Received ? _slot.LastProgress + _patience : Received + _patience;
 
     public override long? DeadlineTimestamp => Due;
 
@@ -63,6 +64,9 @@ internal sealed class InFlightMessage : RecordOrigin
 
     /// <summary>The HL7 error code of a rejection, for its dead letter.</summary>
     public int ErrorCode { get; set; }
+
+    /// <summary>MSH-10 as logs may show it: one line, at most 64 characters.</summary>
+    public string LoggedId => Header is null ? "" : string.Concat(Header.ControlId.Take(64).Select(c => char.IsControl(c) ? '?' : c));
 
     public bool IsAnswered => Volatile.Read(ref _answered) != 0;
 
@@ -112,8 +116,8 @@ internal sealed class InFlightMessage : RecordOrigin
     /// <summary>The message is done: answered (unless it was already) and let go.</summary>
     public void Finish(in AckOutcome outcome)
     {
-        Answer(outcome);
-        Release();
+        try { Answer(outcome); }
+        finally { Release(); }
     }
 
     /// <summary>What the runtime said of a rejection: dead-lettered, or why not.</summary>
@@ -129,11 +133,13 @@ internal sealed class InFlightMessage : RecordOrigin
     /// <returns>Whether the time was up.</returns>
     public bool ExpireIfDue(long now)
     {
-        if (now < Due || IsAnswered) return false;
-        if (_slot.IsBatch && _slot.LastProgress > 0 && now - _slot.LastProgress < Due - Received) return false;
+        if (IsAnswered || !IsDue(now)) return false;
         Answer(AckOutcome.Unavailable);
         return true;
     }
+
+    /// <summary>Whether the answer is due; the timer of a batch starts anew whenever one of its messages settles (hl7-mllp 6).</summary>
+    public bool IsDue(long now) => now >= Due;
 
     private void Answer(in AckOutcome outcome)
     {

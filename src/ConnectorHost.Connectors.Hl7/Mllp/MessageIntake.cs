@@ -101,7 +101,7 @@ internal sealed partial class MessageIntake(InFlightServices services, RoutingCo
             return;
         }
         services.Metrics.Message(header);
-        if (IsAcknowledgement(header))
+        if (header.IsAcknowledgement)
         {
             message.Finish(AckOutcome.None);
             return;
@@ -126,22 +126,13 @@ internal sealed partial class MessageIntake(InFlightServices services, RoutingCo
         return null;
     }
 
-    // MSH-9-1 ACK or MCF, or no MSH-9 and MSA as second segment (check 4).
-    private static bool IsAcknowledgement(Hl7Header header)
-    {
-        if (header.MessageType is "ACK" or "MCF") return true;
-        if (header.MessageType.Length > 0) return false;
-        var rest = header.Content.Span[header.SegmentEnd..].TrimStart("\r\n "u8);
-        return rest.StartsWith("MSA"u8) && rest.Length > 3 && rest[3] == header.Delimiters.Field;
-    }
-
     // An AR does not wait for its dead letter; an AE is answered by ack.on.dlq once the dead letter is stored.
     private void Refuse(InFlightMessage message, AckOutcome outcome, string errorClass)
     {
         message.ErrorClass = errorClass;
         var problem = outcome.Problems![0];
         message.ErrorCode = problem.Code;
-        Log.Refused(logger, message.Peer, message.Header?.ControlId ?? "", problem.Code, problem.Text);
+        Log.Refused(logger, message.Peer, message.LoggedId, problem.Code, problem.Text);
         var error = new DataException($"HL7 {problem.Code}: {problem.Text}");
         if (inboxes.AnyContext() is not { } context)
         {
@@ -161,7 +152,7 @@ internal sealed partial class MessageIntake(InFlightServices services, RoutingCo
 
     private static partial class Log
     {
-        [LoggerMessage(2201, LogLevel.Warning, "{Peer}: message '{ControlId}' was refused: {Code} {Text}.")]
+        [LoggerMessage(2201, LogLevel.Debug, "{Peer}: message '{ControlId}' was refused: {Code} {Text}.")]
         public static partial void Refused(ILogger logger, string peer, string controlId, int code, string text);
     }
 }

@@ -24,7 +24,9 @@ internal sealed partial class MllpConnection : IDisposable
     private string? _lastSequence;
     private long _frameStarted;
     private long _lastByte;
+    private long _lastInFlight;                                // seen by the ticker alone
     private volatile bool _isReading = true;
+    private volatile bool _reads = true;
     private volatile bool _stop;
     private volatile bool _graceElapsed;
     private volatile bool _frameTimedOut;
@@ -54,12 +56,12 @@ internal sealed partial class MllpConnection : IDisposable
         try
         {
             await ReadAsync();
-            _isReading = false;
+            (_isReading, _reads) = (false, false);
             await Ring.WhenEmptyAsync();
         }
         finally
         {
-            _isReading = false;
+            (_isReading, _reads) = (false, false);
             CountFraming();
             await Ring.CloseAsync();
             await _connection.Transport.Input.CompleteAsync();
@@ -67,6 +69,12 @@ internal sealed partial class MllpConnection : IDisposable
             _services.Metrics.Closed();
         }
     }
+
+    /// <summary>Whether it may still hand messages on.</summary>
+    public bool IsReading => _reads;
+
+    /// <summary>Ends the connection at once, a flush that waits for the peer included. Any thread.</summary>
+    public void Abort() => _connection.Abort();
 
     /// <summary>Gives the decoder's buffer back, after <see cref="RunAsync"/> has ended.</summary>
     public void Dispose() => _decoder.Dispose();
@@ -87,11 +95,12 @@ internal sealed partial class MllpConnection : IDisposable
             _connection.Transport.Input.CancelPendingRead();
             return;
         }
+        if (Ring.Count > 0) _lastInFlight = now;
         if (!_isReading) return;                           // our own back-pressure is never the sender's fault
         var silence = _services.Time.GetElapsedTime(Volatile.Read(ref _lastByte), now);
         if (_ending && silence >= _config.EndGrace) _graceElapsed = true;
         else if (_insideFrame && (silence >= _config.FrameTimeout || TooSlow(now))) _frameTimedOut = true;
-        else if (!_insideFrame && _config.IdleTimeout > TimeSpan.Zero && silence >= _config.IdleTimeout && Ring.Count == 0) _idle = true;
+        else if (!_insideFrame && _config.IdleTimeout > TimeSpan.Zero && silence >= _config.IdleTimeout && _services.Time.GetElapsedTime(_lastInFlight, now) >= _config.IdleTimeout) _idle = true;
         else return;
         _connection.Transport.Input.CancelPendingRead();
     }
@@ -124,9 +133,9 @@ internal sealed partial class MllpConnection : IDisposable
             {
                 result = await input.ReadAsync(_abort);
             }
-            catch (Exception e) when (e is IOException or ConnectionResetException or ConnectionAbortedException or OperationCanceledException or InvalidOperationException)
+            catch (Exception e) when (e is IOException or System.Net.Sockets.SocketException or ConnectionAbortedException or OperationCanceledException or InvalidOperationException)
             {
-                // A reset: what arrived before it was read to the end; an unfinished frame is dropped.
+                // A reset: frames handed on before are processed all the same; an unfinished one is dropped.
                 if (_decoder.IsInsideFrame) _services.Metrics.Truncated();
                 return;
             }

@@ -14,6 +14,7 @@ namespace ConnectorHost.Connectors.Hl7.Mllp;
 internal sealed partial class MllpListener : IAsyncDisposable
 {
     private static readonly TimeSpan BindPatience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan LastAnswers = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan TickEvery = TimeSpan.FromMilliseconds(50);
     private readonly string _connector;
     private readonly MllpConfig _config;
@@ -30,6 +31,7 @@ internal sealed partial class MllpListener : IAsyncDisposable
     private IConnectionListener? _listener;
     private Task _accepting = Task.CompletedTask;
     private int _port;
+    private int _ended;
 
     public MllpListener(string connector, MllpConfig config, IConnectionListenerFactory transport, InFlightServices services, MessageIntake intake, TaskInboxes inboxes, ILogger logger)
     {
@@ -72,10 +74,11 @@ internal sealed partial class MllpListener : IAsyncDisposable
         {
             if (_listener is not { } listener) return;
             _listener = null;
+            foreach (var connection in _connections.Keys) connection.Stop();
             await listener.UnbindAsync(cancellationToken);
             await listener.DisposeAsync();
             await _accepting;
-            foreach (var connection in _connections.Keys) connection.Stop();
+            foreach (var connection in _connections.Keys) connection.Stop();     // those accepted last
             Log.Closed(_logger, _connector);
         }
         finally
@@ -84,15 +87,18 @@ internal sealed partial class MllpListener : IAsyncDisposable
         }
     }
 
-    /// <summary>Completes when every connection has ended.</summary>
-    public Task WhenConnectionsEndAsync(CancellationToken cancellationToken) => Task.WhenAll(_connections.Values).WaitAsync(cancellationToken);
+    /// <summary>Connections that still read or hold frames they have not handed on.</summary>
+    public bool IsReading => _connections.Keys.Any(c => c.IsReading);
 
+    /// <summary>Closes the port; answers that are ready still go out for a moment, then connections are ended, and what waits for no task any more is given up unanswered.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _ended, 1) != 0) return;
         await CloseIntakeAsync(CancellationToken.None);
-        for (var task = 0; task < Inboxes.Count; task++) Inboxes[task].AnswerWaiting();
+        await Task.WhenAll(_connections.Values).WaitAsync(LastAnswers, _services.Time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await _abort.CancelAsync();
-        foreach (var connection in _connections.Keys) await connection.Ring.CloseAsync();
+        foreach (var connection in _connections.Keys) connection.Abort();       // also ends a flush to a peer that does not read
+        for (var task = 0; task < Inboxes.Count; task++) Inboxes[task].Abandon();
         await Task.WhenAll(_connections.Values).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _timer.Dispose();
         await _ticker;
@@ -140,20 +146,32 @@ internal sealed partial class MllpListener : IAsyncDisposable
                 continue;
             }
             if (accepted is null) return;                          // unbound
-            if (_connections.Count >= _config.MaxConnections)
+            try
             {
-                Log.TooManyConnections(_logger, _connector, accepted.RemoteEndPoint, _config.MaxConnections);
-                await accepted.Transport.Output.CompleteAsync();
-                await accepted.Transport.Input.CompleteAsync();
-                await accepted.DisposeAsync();
-                continue;
+                await TakeAsync(accepted);
             }
-            KeepAlive(accepted);
-            var connection = new MllpConnection(accepted, _config, _intake, _services, _encoder, _logger, _abort.Token);
-            var start = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            _connections.TryAdd(connection, ServeAsync(connection, start.Task));
-            start.SetResult();                                     // known before it can end
+            catch (Exception e)
+            {
+                Log.AcceptFailed(_logger, _connector, e.GetType().Name);         // this connection's trouble is not the port's
+            }
         }
+    }
+
+    private async ValueTask TakeAsync(ConnectionContext accepted)
+    {
+        if (_connections.Count >= _config.MaxConnections)
+        {
+            Log.TooManyConnections(_logger, _connector, accepted.RemoteEndPoint, _config.MaxConnections);
+            await accepted.Transport.Output.CompleteAsync();
+            await accepted.Transport.Input.CompleteAsync();
+            await accepted.DisposeAsync();
+            return;
+        }
+        KeepAlive(accepted);
+        var connection = new MllpConnection(accepted, _config, _intake, _services, _encoder, _logger, _abort.Token);
+        var start = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _connections.TryAdd(connection, ServeAsync(connection, start.Task));
+        start.SetResult();                                         // known before it can end
     }
 
     private async Task ServeAsync(MllpConnection connection, Task start)
@@ -181,8 +199,16 @@ internal sealed partial class MllpListener : IAsyncDisposable
     {
         while (await _timer.WaitForNextTickAsync())
         {
-            var now = _services.Time.GetTimestamp();
-            foreach (var (connection, _) in _connections) connection.Tick(now);
+            try
+            {
+                var now = _services.Time.GetTimestamp();
+                foreach (var (connection, _) in _connections) connection.Tick(now);
+                for (var task = 0; task < Inboxes.Count; task++) Inboxes[task].LetGoOfDue(now);
+            }
+            catch (Exception e)
+            {
+                Log.TickFailed(_logger, _connector, e.GetType().Name);
+            }
         }
     }
 
@@ -202,6 +228,9 @@ internal sealed partial class MllpListener : IAsyncDisposable
 
         [LoggerMessage(2005, LogLevel.Warning, "{Connector}: closed a connection from {Peer}: {Limit} are open ('mllp.max.connections').")]
         public static partial void TooManyConnections(ILogger logger, string connector, EndPoint? peer, int limit);
+
+        [LoggerMessage(2007, LogLevel.Error, "{Connector}: a look at the timers failed ({Error}); the next one follows.")]
+        public static partial void TickFailed(ILogger logger, string connector, string error);
 
         [LoggerMessage(2006, LogLevel.Error, "{Peer} {Connection}: the connection ended by a fault of ours ({Error}).")]
         public static partial void ConnectionFailed(ILogger logger, string peer, string connection, string error);

@@ -48,10 +48,12 @@ internal sealed class TaskInboxes
 /// <summary>Messages of one task.</summary>
 internal sealed class Inbox(int capacity)
 {
-    private readonly Channel<InFlightMessage> _messages = Channel.CreateBounded<InFlightMessage>(new BoundedChannelOptions(capacity) { SingleReader = true });
+    private readonly Channel<InFlightMessage> _messages = Channel.CreateBounded<InFlightMessage>(new BoundedChannelOptions(capacity));
+    private InFlightMessage? _returned;
     private volatile bool _failed;
 
-    public ChannelReader<InFlightMessage> Reader => _messages.Reader;
+    /// <summary>Messages that wait.</summary>
+    public int Count => _messages.Reader.Count + (Volatile.Read(ref _returned) is null ? 0 : 1);
 
     /// <summary>Set while the task runs.</summary>
     public ISourceTaskContext? Context { get; private set; }
@@ -62,13 +64,41 @@ internal sealed class Inbox(int capacity)
         Context = context;
     }
 
-    /// <summary>The task is gone; a failed one stays away, so what waits for it is answered now.</summary>
-    public void Detach(StopReason reason)
+    /// <summary>The task is gone; a failed one stays away, so what waits for it is answered now. One that was given up detaches nobody but itself.</summary>
+    public void Detach(ISourceTaskContext context, StopReason reason)
     {
+        if (!ReferenceEquals(Context, context)) return;
         Context = null;
         if (reason != StopReason.Failed) return;
         _failed = true;
         AnswerWaiting();
+    }
+
+    /// <summary>A message a task took and cannot send before it restarts: the next reader takes it first.</summary>
+    public void Return(InFlightMessage message)
+    {
+        if (Interlocked.CompareExchange(ref _returned, message, null) is not null) message.Finish(AckOutcome.Abandoned);
+    }
+
+    /// <summary>The next message, if one waits.</summary>
+    public bool TryRead([System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out InFlightMessage? message)
+    {
+        message = Interlocked.Exchange(ref _returned, null);
+        return message is not null || _messages.Reader.TryRead(out message);
+    }
+
+    /// <summary>Completes when a message may wait.</summary>
+    public ValueTask<bool> WaitToReadAsync(CancellationToken cancellationToken) =>
+        Volatile.Read(ref _returned) is null ? _messages.Reader.WaitToReadAsync(cancellationToken) : ValueTask.FromResult(true);
+
+    /// <summary>Lets go of messages whose time is up while no task reads: one that never came back must not hold the listener's permits.</summary>
+    public void LetGoOfDue(long now)
+    {
+        if (Context is not null) return;
+        if (Volatile.Read(ref _returned) is { } returned && IsOver(returned) && Interlocked.CompareExchange(ref _returned, null, returned) == returned) returned.Finish(AckOutcome.Unavailable);
+        while (_messages.Reader.TryPeek(out var message) && IsOver(message) && _messages.Reader.TryRead(out message)) message.Finish(AckOutcome.Unavailable);
+
+        bool IsOver(InFlightMessage message) => message.IsAnswered || message.IsDue(now);
     }
 
     /// <summary>Hands a message to the task; one of a failed task is answered at once.</summary>
@@ -82,9 +112,14 @@ internal sealed class Inbox(int capacity)
         if (_failed) AnswerWaiting();
     }
 
-    /// <summary>Lets go of everything that waits, unanswered in substance: senders repeat.</summary>
-    public void AnswerWaiting()
+    /// <summary>Lets go of everything that waits and was not stored; the listener ends: connections close, senders repeat.</summary>
+    public void Abandon()
     {
-        while (_messages.Reader.TryRead(out var message)) message.Finish(AckOutcome.Unavailable);
+        while (TryRead(out var message)) message.Finish(AckOutcome.Abandoned);
+    }
+
+    private void AnswerWaiting()
+    {
+        while (TryRead(out var message)) message.Finish(AckOutcome.Unavailable);
     }
 }

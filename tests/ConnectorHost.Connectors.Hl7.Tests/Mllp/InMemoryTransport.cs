@@ -35,16 +35,22 @@ internal sealed class InMemoryTransport : IConnectionListenerFactory, IConnectio
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
-    public Sender Connect()
+    public Sender Connect(PipeOptions? answers = null)
     {
         var toHost = new Pipe();
-        var toSender = new Pipe(new PipeOptions(pauseWriterThreshold: 0));
-        var context = new DefaultConnectionContext(Guid.NewGuid().ToString("N"), new Duplex(toHost.Reader, toSender.Writer), new Duplex(toSender.Reader, toHost.Writer))
+        var toSender = new Pipe(answers ?? new PipeOptions(pauseWriterThreshold: 0));
+        var context = new Connection(new Duplex(toHost.Reader, toSender.Writer), new Duplex(toSender.Reader, toHost.Writer), () => toSender.Reader.Complete())
         {
             RemoteEndPoint = new IPEndPoint(IPAddress.Loopback, 40_000),
         };
         _accepting.Writer.TryWrite(context);
         return new Sender(toHost.Writer, toSender.Reader);
+    }
+
+    // As with a socket, an abort ends a flush that waits for the peer.
+    private sealed class Connection(IDuplexPipe transport, IDuplexPipe application, Action aborted) : DefaultConnectionContext(Guid.NewGuid().ToString("N"), transport, application)
+    {
+        public override void Abort(ConnectionAbortedException abortReason) => aborted();
     }
 
     private sealed class Duplex(PipeReader input, PipeWriter output) : IDuplexPipe

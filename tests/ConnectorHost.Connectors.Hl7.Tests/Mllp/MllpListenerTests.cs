@@ -92,7 +92,7 @@ public sealed class MllpListenerTests : IAsyncDisposable
         for (var i = 0; i < 4; i++) taken.Add(await TakeAsync());
         Assert.Equal(4, _permits.Used);
         taken[0].Finish(AckOutcome.Accept);
-        Assert.False(Inbox.Reader.TryRead(out _));
+        Assert.False(Inbox.TryRead(out _));
         taken[1].Finish(AckOutcome.Accept);
         await TakeAsync();
         await TakeAsync();
@@ -108,7 +108,7 @@ public sealed class MllpListenerTests : IAsyncDisposable
         var first = await TakeAsync();
         var second = await TakeAsync();
         Assert.Equal(2, _permits.Used);
-        Assert.False(Inbox.Reader.TryRead(out _));
+        Assert.False(Inbox.TryRead(out _));
         first.Finish(AckOutcome.Accept);
         second.Finish(AckOutcome.Accept);
         Assert.Equal("3", (await TakeAsync()).Header!.ControlId);
@@ -218,7 +218,7 @@ public sealed class MllpListenerTests : IAsyncDisposable
         var sender = _transport.Connect();
         await sender.SendAsync($"\v{Message(1)}\u001c");
         InFlightMessage? message = null;
-        await AdvanceUntilAsync(() => Inbox.Reader.TryRead(out message), TimeSpan.FromMilliseconds(60));
+        await AdvanceUntilAsync(() => Inbox.TryRead(out message), TimeSpan.FromMilliseconds(60));
         message!.Finish(AckOutcome.Accept);
         Assert.Contains("MSA|AA|1\r", await sender.ReceiveAsync(), StringComparison.Ordinal);
     }
@@ -230,7 +230,7 @@ public sealed class MllpListenerTests : IAsyncDisposable
         var sender = _transport.Connect();
         await sender.SendAsync($"\v{Message(1)}");
         Assert.Equal("", await ClosedAsync(sender));
-        Assert.False(Inbox.Reader.TryRead(out _));
+        Assert.False(Inbox.TryRead(out _));
     }
 
     [Fact]
@@ -265,24 +265,65 @@ public sealed class MllpListenerTests : IAsyncDisposable
     {
         await StartAsync();
         var sender = _transport.Connect();
-        Inbox.Detach(PluginApi.Connectors.StopReason.Failed);
+        Inbox.Detach(null!, PluginApi.Connectors.StopReason.Failed);
         await sender.SendFrameAsync(Message(1));
         Assert.Equal("", await sender.UntilClosedAsync());
         Assert.Equal(0, _permits.Used);
     }
 
+    [Fact]
+    public async Task A_message_whose_task_never_came_back_is_let_go_when_its_answer_is_due()
+    {
+        await StartAsync();
+        var sender = _transport.Connect();
+        await sender.SendFrameAsync(Message(1));
+        Assert.Equal("", await ClosedAsync(sender));
+        await AdvanceUntilAsync(() => _permits.Used == 0, TimeSpan.FromMilliseconds(60));
+        Assert.Equal(0, Inbox.Count);
+    }
+
+    [Fact]
+    public async Task Ending_the_listener_leaves_no_answer_behind_whatever_the_settings_say()
+    {
+        await StartAsync(onUnavailable: UnavailableAnswer.Reject);
+        var sender = _transport.Connect();
+        await sender.SendFrameAsync(Message(1));
+        await AdvanceUntilAsync(() => _permits.Used == 1, TimeSpan.Zero);
+        var ending = _listener.DisposeAsync().AsTask();
+        await AdvanceUntilAsync(() => ending.IsCompleted, TimeSpan.FromMilliseconds(100));
+        Assert.Equal("", await sender.UntilClosedAsync());
+        Assert.Equal(0, _permits.Used);
+    }
+
+    [Fact]
+    public async Task A_peer_that_does_not_read_does_not_keep_the_listener_from_ending()
+    {
+        await StartAsync();
+        var sender = _transport.Connect(new System.IO.Pipelines.PipeOptions(pauseWriterThreshold: 10, resumeWriterThreshold: 5));
+        await sender.SendFrameAsync(Message(1));
+        await sender.SendFrameAsync(Message(2));
+        (await TakeAsync()).Finish(AckOutcome.Accept);
+        (await TakeAsync()).Finish(AckOutcome.Accept);
+        var ending = _listener.DisposeAsync().AsTask();
+        await AdvanceUntilAsync(() => ending.IsCompleted, TimeSpan.FromMilliseconds(100));
+    }
+
     public async ValueTask DisposeAsync()
     {
-        if (_listener is not null) await _listener.DisposeAsync();
+        if (_listener is not null)
+        {
+            var ending = _listener.DisposeAsync().AsTask();
+            await AdvanceUntilAsync(() => ending.IsCompleted, TimeSpan.FromMilliseconds(100));
+        }
         _meters.Dispose();
     }
 
     private Inbox Inbox => _listener.Inboxes[0];
 
-    private async Task StartAsync(int queueCapacity = 1000, int maxInFlight = 16, int maxFrameBytes = 100_000, int maxConnections = 100)
+    private async Task StartAsync(int queueCapacity = 1000, int maxInFlight = 16, int maxFrameBytes = 100_000, int maxConnections = 100, UnavailableAnswer onUnavailable = UnavailableAnswer.Close)
     {
         var config = new MllpConfig(2575, false, TimeSpan.FromMilliseconds(250), TimeSpan.FromSeconds(30), TimeSpan.Zero, maxFrameBytes, 65_536, maxConnections, maxInFlight, queueCapacity, 1_000_000);
-        var acks = new AckConfig(AckMode.Auto, TimeSpan.FromSeconds(30), UnavailableAnswer.Close, DeadLetterAnswer.Error, "", "", "2.5", TimeZoneInfo.Utc);
+        var acks = new AckConfig(AckMode.Auto, TimeSpan.FromSeconds(30), onUnavailable, DeadLetterAnswer.Error, "", "", "2.5", TimeZoneInfo.Utc);
         _permits = new Permits(queueCapacity, config.MaxBufferedBytes);
         var services = new InFlightServices(_permits, acks, Hl7ReaderOptions.Standard, new Hl7Metrics(_meters, "test", () => _permits.Used), _time);
         var inboxes = new TaskInboxes(1, ["*"], queueCapacity);
@@ -294,7 +335,11 @@ public sealed class MllpListenerTests : IAsyncDisposable
     private async Task<InFlightMessage> TakeAsync()
     {
         using var limit = new CancellationTokenSource(Deadline);
-        return await Inbox.Reader.ReadAsync(limit.Token);
+        while (true)
+        {
+            if (Inbox.TryRead(out var message)) return message;
+            await Inbox.WaitToReadAsync(limit.Token);
+        }
     }
 
     // The clock of the listener is ours: it moves until the condition holds, or the deadline of the real clock passes.
