@@ -200,7 +200,7 @@ internal sealed class AckRing
         bool broken;
         try
         {
-            broken = _flush.GetResult().IsCompleted;
+            broken = _flush.GetResult() is { IsCompleted: true } or { IsCanceled: true };
         }
         catch (Exception)
         {

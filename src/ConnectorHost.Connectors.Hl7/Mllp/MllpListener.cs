@@ -99,6 +99,7 @@ internal sealed partial class MllpListener : IAsyncDisposable
         await _abort.CancelAsync();
         foreach (var connection in _connections.Keys) connection.Abort();       // also ends a flush to a peer that does not read
         for (var task = 0; task < Inboxes.Count; task++) Inboxes[task].Abandon();
+        await Task.WhenAll(_connections.Keys.Select(c => c.Ring.CloseAsync().AsTask()));     // what Kafka has not answered about stays unanswered
         await Task.WhenAll(_connections.Values).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _timer.Dispose();
         await _ticker;

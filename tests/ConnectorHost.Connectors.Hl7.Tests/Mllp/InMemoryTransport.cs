@@ -39,7 +39,7 @@ internal sealed class InMemoryTransport : IConnectionListenerFactory, IConnectio
     {
         var toHost = new Pipe();
         var toSender = new Pipe(answers ?? new PipeOptions(pauseWriterThreshold: 0));
-        var context = new Connection(new Duplex(toHost.Reader, toSender.Writer), new Duplex(toSender.Reader, toHost.Writer), () => toSender.Reader.Complete())
+        var context = new Connection(new Duplex(toHost.Reader, toSender.Writer), new Duplex(toSender.Reader, toHost.Writer), toSender.Writer.CancelPendingFlush)
         {
             RemoteEndPoint = new IPEndPoint(IPAddress.Loopback, 40_000),
         };
