@@ -44,7 +44,7 @@ internal sealed partial class Hl7SourceTask : ISourceTask
         _lease = await context.Shared.AcquireAsync("mllp", _ => ValueTask.FromResult(Hl7Listener.Create(_config, context)), cancellationToken);
         _inbox = _lease.Value.Mllp.Inboxes[context.TaskNumber];
         _inbox.Attach(context);
-        await _lease.Value.Mllp.OpenAsync(cancellationToken);
+        await OpenAsync(cancellationToken);
     }
 
     public async ValueTask<IReadOnlyList<SourceRecord>> PollAsync(CancellationToken cancellationToken)
@@ -80,13 +80,15 @@ internal sealed partial class Hl7SourceTask : ISourceTask
     public async ValueTask PauseAsync(CancellationToken cancellationToken)
     {
         _paused = true;
-        if (_lease is not null) await _lease.Value.Mllp.CloseIntakeAsync(cancellationToken);
+        if (_lease is null) return;
+        _context.PublishEndpoint("mllp", null);
+        await _lease.Value.Mllp.CloseIntakeAsync(cancellationToken);
     }
 
     public async ValueTask ResumeAsync(CancellationToken cancellationToken)
     {
         _paused = false;
-        await _lease!.Value.Mllp.OpenAsync(cancellationToken);
+        await OpenAsync(cancellationToken);
     }
 
     public async ValueTask StopAsync(StopReason reason, CancellationToken cancellationToken)
@@ -96,6 +98,12 @@ internal sealed partial class Hl7SourceTask : ISourceTask
         _carried = null;
         _inbox.Detach(_context, reason);
         await lease.DisposeAsync();
+    }
+
+    private async ValueTask OpenAsync(CancellationToken cancellationToken)
+    {
+        await _lease!.Value.Mllp.OpenAsync(cancellationToken);
+        _context.PublishEndpoint("mllp", _lease.Value.Mllp.EndPoint?.ToString());
     }
 
     private void TakeCarried()

@@ -25,7 +25,11 @@ internal sealed record AckConfig(
     public static readonly ConfigKey<string> ApplicationKey = ConfigKey.String("ack.sending.application").Default("").In("Acknowledgement", 5).Doc("MSH-3 of the answer when MSH-5 of the message is empty.");
     public static readonly ConfigKey<string> FacilityKey = ConfigKey.String("ack.sending.facility").Default("").In("Acknowledgement", 6).Doc("MSH-4 of the answer when MSH-6 of the message is empty.");
 
-    public static readonly ConfigDef Keys = new(ModeKey, TimeoutKey, OnUnavailableKey, OnDeadLetterKey, ApplicationKey, FacilityKey);
+    /// <summary>Honoured by the runtime, which knows the topics.</summary>
+    public static readonly ConfigKey<bool> RequireReplicatedKey = ConfigKey.Boolean("ack.require.replicated").Default(false).In("Acknowledgement", 7)
+        .Doc("Do not answer positively for topics whose replication factor or min.insync.replicas is below 2: one broker could lose the message. They count as unavailable.");
+
+    public static readonly ConfigDef Keys = new(ModeKey, TimeoutKey, OnUnavailableKey, OnDeadLetterKey, ApplicationKey, FacilityKey, RequireReplicatedKey);
 
     public static AckConfig From(PluginConfig config, string version, TimeZoneInfo zone) => new(
         config.Get(ModeKey), config.Get(TimeoutKey), config.Get(OnUnavailableKey), config.Get(OnDeadLetterKey), config.Get(ApplicationKey), config.Get(FacilityKey), version, zone);

@@ -73,6 +73,11 @@ public interface ISourceTaskContext
 
     TimeProvider Time { get; }
 
+    /// <summary>Makes known where the connector takes data in on this machine, for the start block, scripts and people. Any thread.</summary>
+    /// <param name="name">What listens, such as <c>mllp</c>.</param>
+    /// <param name="address"><c>host:port</c> as bound; null when it listens no more.</param>
+    void PublishEndpoint(string name, string? address);
+
     /// <summary>Stores progress that has no record (everything filtered at the source, duplicates). Any thread; kept until the next flush.</summary>
     void SaveOffset(SourcePartition partition, SourceOffset offset);
 

@@ -22,6 +22,7 @@ internal static class ConnectorChecks
     public static void CheckAvailable(PluginConfig merged, IConnector connector, ConfigErrors errors)
     {
         if (connector is ISinkConnector) Refuse("connector.class", "sink connectors are not available yet");
+        if (Is("errors.log.include.messages", "true")) Refuse("errors.log.include.messages", "messages hold patient data and are never logged; leave it at false");
         if (Is("exactly.once.support", "required")) errors.Add("exactly.once.support", "This worker does not have exactly-once source support enabled.");
         if (merged.Text("transaction.boundary")?.Trim() is { Length: > 0 } boundary && !boundary.Equals("poll", StringComparison.OrdinalIgnoreCase))
         {
@@ -39,6 +40,7 @@ internal static class ConnectorChecks
         if (merged.Contains("offsets.storage.topic")) yield return "offsets.storage.topic has no effect here: on one machine offsets are kept in the data folder";
         if (merged.Get(ConnectorConfigKeys.TopicCreationGroups) is { } groups && groups.Distinct(StringComparer.Ordinal).Count() != groups.Count)
             yield return "topic.creation.groups names a group twice; it counts once";
+        if (merged.Originals.Keys.FirstOrDefault(k => k.StartsWith("admin.override.", StringComparison.Ordinal)) is { } admin) yield return $"{admin} has no effect here: topics are made by the worker's admin client; set it for the worker under 'admin.'";
         if (merged.Contains("transaction.boundary.interval.ms")) yield return "transaction.boundary.interval.ms has no effect here: transactions are not available yet";
     }
 }

@@ -20,7 +20,6 @@ internal sealed class ConnectorConfig
         RetryTimeout = retry < 0 ? null : Milliseconds(retry);
         RetryDelayMax = Milliseconds(merged.Get(ConnectorConfigKeys.RetryDelayMax));
         LogErrors = merged.Get(ConnectorConfigKeys.LogErrors);
-        LogMessages = merged.Get(ConnectorConfigKeys.LogMessages);
         DeadLetterTopic = merged.Get(ConnectorConfigKeys.DeadLetterTopic) is { Length: > 0 } topic ? topic : null;
         DeadLetterReplication = merged.Get(ConnectorConfigKeys.DeadLetterReplication);
         DeadLetterHeaders = merged.Get(ConnectorConfigKeys.DeadLetterHeaders);
@@ -55,7 +54,6 @@ internal sealed class ConnectorConfig
     public TimeSpan? RetryTimeout { get; }
     public TimeSpan RetryDelayMax { get; }
     public bool LogErrors { get; }
-    public bool LogMessages { get; }
 
     /// <summary>Null: none.</summary>
     public string? DeadLetterTopic { get; }

@@ -163,13 +163,11 @@ internal sealed partial class Herder : IAsyncDisposable
     }, cancellationToken);
 
     /// <summary>A new instance of one task.</summary>
-    /// <exception cref="ConnectException">It failed to start.</exception>
     public Task RestartTaskAsync(TaskId task, CancellationToken cancellationToken) => AskAsync($"restarting task {task}", async ct =>
     {
         var entry = _configs.Find(task.Connector) ?? throw new NotFoundException($"Unknown connector: {task.Connector}");
         if (task.Task < 0 || task.Task >= entry.TaskConfigs.Count) throw new NotFoundException($"Unknown task: {task}");
         await _desired.RestartTaskAsync(task, entry, ct);
-        if (_statuses.Find(task)?.State == RunState.Failed) throw new ConnectException($"Failed to start task: {task}");
         return true;
     }, cancellationToken);
 

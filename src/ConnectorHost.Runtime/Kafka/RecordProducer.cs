@@ -21,6 +21,7 @@ internal sealed partial class RecordProducer : IRecordSender, IAsyncDisposable
     private readonly ILogger _logger;
     private readonly string _clientId;
     private IProducer<byte[]?, byte[]?> _client;
+    private Task _replacing = Task.CompletedTask;          // disposal of clients that failed for good
     private int _generation;
     private volatile bool _fatal;
     private volatile bool _disposed;
@@ -123,6 +124,7 @@ internal sealed partial class RecordProducer : IRecordSender, IAsyncDisposable
             if (_disposed) return;
             _disposed = true;
         }
+        await _replacing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await Task.Run(_client.Dispose).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         SettleAbandoned(static _ => true);
     }
@@ -154,11 +156,16 @@ internal sealed partial class RecordProducer : IRecordSender, IAsyncDisposable
             _fatal = false;
         }
         Log.Replaced(_logger, _clientId);
-        ThreadPool.UnsafeQueueUserWorkItem(state =>
+        lock (_gate)
         {
-            state.broken.Dispose();
-            state.owner.SettleAbandoned(p => p.Generation <= state.generation);
-        }, (owner: this, broken, generation), preferLocal: false);
+            var earlier = _replacing;
+            _replacing = Task.Run(async () =>
+            {
+                await earlier.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                broken.Dispose();
+                SettleAbandoned(p => p.Generation <= generation);
+            });
+        }
     }
 
     private void SettleAbandoned(Func<PendingDelivery, bool> which)

@@ -14,9 +14,15 @@ internal sealed class DeadLetterQueue(string topic, bool contextHeaders, TaskId 
 {
     private const int MostPending = 1000;
     private const string Prefix = "__connect.errors.";
+    private volatile bool _preparedOnce;
     private int _pending;
+    private Task _preparing = Task.CompletedTask;
 
     public string Topic { get; } = topic;
+
+    /// <summary>Makes the topic when it could not be looked at before the start; null when it is there. Until it succeeded, dead letters fail for now.</summary>
+    public Func<Task>? PrepareTopic { get; init; }
+
     private PipelineMetrics Metrics { get; } = metrics;
 
     /// <summary>Any thread; never blocks.</summary>
@@ -45,6 +51,12 @@ internal sealed class DeadLetterQueue(string topic, bool contextHeaders, TaskId 
     {
         letter.Join(completion);
         Metrics.DeadLetterRequested();
+        if (!IsReady())
+        {
+            Interlocked.Increment(ref _pending);
+            letter.Complete(Delivery.Failed(stage, new RetriableException($"{task}: the dead letter topic '{Topic}' is not ready yet."), retriable: true, maybeStored: false));
+            return;
+        }
         if (Interlocked.Increment(ref _pending) > MostPending)
         {
             letter.Complete(Delivery.Failed(stage, new RetriableException($"{task}: {MostPending} dead letters wait for Kafka already."), retriable: true, maybeStored: false));
@@ -60,6 +72,31 @@ internal sealed class DeadLetterQueue(string topic, bool contextHeaders, TaskId 
         catch (Exception e)
         {
             letter.Complete(Delivery.Failed(stage, new ConnectException($"{task}: a dead letter could not be made.", e), retriable: false, maybeStored: false));
+        }
+    }
+
+    // One attempt at a time, in the background: whoever sends meanwhile is told to come again.
+    private bool IsReady()
+    {
+        if (PrepareTopic is null || _preparedOnce) return true;
+        var preparing = Volatile.Read(ref _preparing);
+        if (!preparing.IsCompleted) return false;
+        var started = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        if (Interlocked.CompareExchange(ref _preparing, PrepareAsync(started.Task, PrepareTopic), preparing) == preparing) started.SetResult();
+        return false;
+    }
+
+    private async Task PrepareAsync(Task start, Func<Task> prepare)
+    {
+        await start;
+        try
+        {
+            await prepare();
+            _preparedOnce = true;
+        }
+        catch (Exception)
+        {
+            // Said by the next dead letter's failure; it also starts the next attempt.
         }
     }
 

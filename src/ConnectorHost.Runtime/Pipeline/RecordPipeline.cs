@@ -71,6 +71,7 @@ internal sealed partial class RecordPipeline(PipelineParts parts)
                 stage = Stage.TopicCreation;
                 if (!parts.Topics.IsReady(outgoing.Topic)) await PrepareTopicAsync(outgoing.Topic, sent, interrupt);
                 stage = Stage.KafkaProduce;
+                if (sent.AnswerDue is { } due && parts.Time.GetTimestamp() >= due) throw new RetriableException($"{parts.Task}: the answer was due before the record could be sent; it was not.");
                 sent.Submit();
                 if (!parts.Producer.TrySend(outgoing, sent)) await SendWhenRoomAsync(outgoing, sent, interrupt);
                 return true;

@@ -1,3 +1,4 @@
+using ConnectorHost.PluginApi.Config;
 using ConnectorHost.PluginApi.Errors;
 using ConnectorHost.Runtime.Configs;
 using ConnectorHost.Runtime.Kafka;
@@ -9,6 +10,7 @@ namespace ConnectorHost.Runtime.Work;
 /// <summary>What the at-least-once tasks of one connector share towards Kafka: one producer (see the decision on it) and the topics looked at.</summary>
 internal sealed partial class ConnectorLink : IAsyncDisposable
 {
+    private static readonly ConfigKey<bool> RequireReplicatedKey = ConfigKey.Boolean("ack.require.replicated").Default(false);
     private static readonly TimeSpan WarmUpLimit = TimeSpan.FromSeconds(10);
 
     private ConnectorLink(RecordProducer producer, TopicPreparation topics) => (Producer, Topics) = (producer, topics);
@@ -27,7 +29,7 @@ internal sealed partial class ConnectorLink : IAsyncDisposable
         var producer = new RecordProducer(settings, logger);
         var rules = new TopicRules(
             topic => config.TopicCreation.FirstOrDefault(g => g.Matches(topic))?.For(topic),
-            config.Merged.Text("ack.require.replicated")?.Trim().Equals("true", StringComparison.OrdinalIgnoreCase) ?? false);
+            config.Merged.Get(RequireReplicatedKey));
         var link = new ConnectorLink(producer, new TopicPreparation(services.Admin, rules, services.Metrics, services.Time, logger));
         try
         {
@@ -36,6 +38,11 @@ internal sealed partial class ConnectorLink : IAsyncDisposable
         catch (RetriableException e)
         {
             Log.NotWarm(logger, task.Connector, e.Message);
+        }
+        catch
+        {
+            await link.DisposeAsync();
+            throw;
         }
         return link;
     }

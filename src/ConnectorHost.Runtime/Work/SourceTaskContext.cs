@@ -20,6 +20,8 @@ internal sealed class SourceTaskContext(
     public IMeterFactory Meters => services.Meters;
     public TimeProvider Time => services.Time;
 
+    public void PublishEndpoint(string name, string? address) => services.Endpoints.Publish(id.Connector, name, address);
+
     public void SaveOffset(SourcePartition partition, SourceOffset offset) => submitted.Progress(partition, offset);
 
     public void Reject(RecordOrigin origin, Stage stage, Exception error, Action<Delivery> completion)

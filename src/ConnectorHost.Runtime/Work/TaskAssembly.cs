@@ -90,25 +90,33 @@ internal sealed partial class TaskAssembly(WorkerServices services)
     private async ValueTask<DeadLetterQueue?> CreateDeadLettersAsync(TaskId id, ConnectorConfig config, bool answersSenders, ConnectorLink link, PipelineMetrics metrics, CancellationToken cancellationToken)
     {
         if (config.DeadLetterTopic is not { } topic) return null;
+        var ready = true;
         try
         {
-            if (!await services.Admin.ExistsAsync(topic, cancellationToken))
-            {
-                var brokers = await services.Admin.BrokerCountAsync(cancellationToken);
-                var configs = new Dictionary<string, string>(StringComparer.Ordinal);
-                if (config.Merged.Text(DeadLetterMaxBytes) is { } bytes) configs["max.message.bytes"] = bytes;
-                await services.Admin.CreateAsync(new TopicSpec(topic, 1, (short)Math.Min(config.DeadLetterReplication, brokers), configs), cancellationToken);
-            }
+            await CreateTopicAsync(topic, config, cancellationToken);
         }
         catch (RetriableException e) when (answersSenders)
         {
-            Log.DeadLetterTopicNotReady(services.Logs.CreateLogger<TaskAssembly>(), id, topic, e.Message);     // senders are told what is not stored
+            ready = false;                                     // senders are told what is not stored, and the topic is tried again
+            Log.DeadLetterTopicNotReady(services.Logs.CreateLogger<TaskAssembly>(), id, topic, e.Message);
         }
         catch (ConnectException e)
         {
             throw new ConnectException($"Could not initialize dead letter queue with topic={topic}", e);
         }
-        return new DeadLetterQueue(topic, config.DeadLetterHeaders, id, link.Producer, metrics);
+        return new DeadLetterQueue(topic, config.DeadLetterHeaders, id, link.Producer, metrics)
+        {
+            PrepareTopic = ready ? null : () => CreateTopicAsync(topic, config, CancellationToken.None).AsTask(),
+        };
+    }
+
+    private async ValueTask CreateTopicAsync(string topic, ConnectorConfig config, CancellationToken cancellationToken)
+    {
+        if (await services.Admin.ExistsAsync(topic, cancellationToken)) return;
+        var brokers = await services.Admin.BrokerCountAsync(cancellationToken);
+        var configs = new Dictionary<string, string>(StringComparer.Ordinal);
+        if (config.Merged.Text(DeadLetterMaxBytes) is { } bytes) configs["max.message.bytes"] = bytes;
+        await services.Admin.CreateAsync(new TopicSpec(topic, 1, (short)Math.Min(config.DeadLetterReplication, brokers), configs), cancellationToken);
     }
 
     private static partial class Log

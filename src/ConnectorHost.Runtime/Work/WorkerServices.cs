@@ -27,5 +27,7 @@ internal sealed record WorkerServices(
     ILoggerFactory Logs,
     TimeProvider Time)
 {
+    public EndpointDirectory Endpoints { get; } = new();
+
     public override string ToString() => $"WorkerServices{{{WorkerId}}}";
 }

@@ -5,10 +5,12 @@ namespace ConnectorHost.Startup;
 
 /// <summary>Where this process can be reached, for scripts and for <c>tail</c>: <c>endpoints.json</c> in the data folder.</summary>
 /// <param name="Registry">Null when the worker names no schema registry.</param>
+/// <param name="Connectors">Where connectors listened when the start was over, by connector and name (<c>mllp</c>).</param>
 internal sealed record EndpointsFile(
     [property: JsonPropertyName("rest")] string Rest,
     [property: JsonPropertyName("bootstrap")] string Bootstrap,
-    [property: JsonPropertyName("registry")] string? Registry)
+    [property: JsonPropertyName("registry")] string? Registry,
+    [property: JsonPropertyName("connectors")] IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>>? Connectors = null)
 {
     public const string Name = "endpoints.json";
 

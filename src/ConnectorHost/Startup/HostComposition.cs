@@ -34,6 +34,7 @@ internal sealed partial class HostComposition : IAsyncDisposable
     private readonly LoggerFactory _logs;
     private readonly ILogger<HostComposition> _log;
     private TimeSpan _stopLimit = StopReserve;
+    private EndpointDirectory _endpoints = new();
 
     private HostComposition(HostOptions options, IDictionary variables, ConsoleLines lines, TimeProvider time)
     {
@@ -117,12 +118,14 @@ internal sealed partial class HostComposition : IAsyncDisposable
         await SeedAsync(database, rest, cancellationToken);
 
         var registryUrl = embedded.Registry?.Url ?? worker.Config.Text("value.converter.schema.registry.url") ?? ConnectorsRegistry();
-        Endpoints = new EndpointsFile(rest.LocalUrl, bootstrap, registryUrl);
+        var listening = Herder.Connectors().Where(c => _endpoints.Of(c).Count > 0)
+            .ToDictionary(c => c, c => (IReadOnlyDictionary<string, string>)_endpoints.Of(c).ToDictionary(e => e.Name, e => e.Address, StringComparer.Ordinal), StringComparer.Ordinal);
+        Endpoints = new EndpointsFile(rest.LocalUrl, bootstrap, registryUrl, listening);
         await Endpoints.WriteAsync(data, cancellationToken);
         _undo.Push(() => { EndpointsFile.Delete(data); return ValueTask.CompletedTask; });
         Log.Started(_log);
         var addresses = rest.Addresses.Count == 1 ? [rest.LocalUrl] : rest.Addresses.Select(a => a.GetLeftPart(UriPartial.Authority)).ToList();
-        _lines.Write(new StartBlock(addresses, bootstrap, embedded.Broker is not null, registryUrl, embedded.Registry is not null, data).Text(Herder));
+        _lines.Write(new StartBlock(addresses, bootstrap, embedded.Broker is not null, registryUrl, embedded.Registry is not null, data, _endpoints).Text(Herder));
     }
 
     /// <summary>What does not need each other starts at the same time: start-up is short.</summary>
@@ -176,6 +179,7 @@ internal sealed partial class HostComposition : IAsyncDisposable
 
         var services = new WorkerServices(
             rest.WorkerId(config.AdvertisedHost, config.AdvertisedPort), bootstrap, config.BootstrapServers is null, config, resolver, plugins, statuses, offsets, admin, new TaskMetrics(meters), meters, _logs, _time);
+        _endpoints = services.Endpoints;
         var worker = new Worker(services, connector => Herder.RequestTaskReconfiguration(connector));
         _undo.Push(worker.DisposeAsync);
         Herder = new Herder(configs, statuses, worker, resolver, new ConnectorValidation(plugins, config, resolver), _time, _logs);

@@ -2,13 +2,15 @@ using System.Text;
 using ConnectorHost.Rest.Server;
 using ConnectorHost.Runtime.Herding;
 using ConnectorHost.Runtime.Storage;
+using ConnectorHost.Runtime.Work;
 
 namespace ConnectorHost.Startup;
 
 /// <summary>What a newcomer reads first: what listens where, what runs, what to type next.</summary>
 /// <param name="Bootstrap">Kafka brokers.</param>
 /// <param name="IsEmbedded">Whether they are the embedded broker.</param>
-internal sealed record StartBlock(IReadOnlyList<string> Rest, string Bootstrap, bool IsEmbedded, string? Registry, bool IsRegistryEmbedded, string DataDirectory)
+/// <param name="Endpoints">Where connectors listen, as bound.</param>
+internal sealed record StartBlock(IReadOnlyList<string> Rest, string Bootstrap, bool IsEmbedded, string? Registry, bool IsRegistryEmbedded, string DataDirectory, EndpointDirectory Endpoints)
 {
     public string Text(Herder herder)
     {
@@ -24,24 +26,20 @@ internal sealed record StartBlock(IReadOnlyList<string> Rest, string Bootstrap, 
         return text.ToString();
     }
 
-    private static string Describe(Herder herder, ConnectorEntry entry)
+    private string Describe(Herder herder, ConnectorEntry entry)
     {
         var status = herder.ConnectorStatus(entry.Name);
         var tasks = herder.TaskStatuses(entry.Name);
-        var port = MllpPort(entry) switch { null => "", "0" => ", MLLP on a free port (see the log)", var fixedPort => $", MLLP on port {fixedPort}" };
+        var listens = string.Concat(Endpoints.Of(entry.Name).Select(e => $", {e.Name.ToUpperInvariant()} on {e.Address}"));
         var failure = tasks.Prepend(status).Select(s => s?.Trace).FirstOrDefault(t => t is not null)?.Split('\n')[0];
-        return $"{entry.Name}: {status?.State.ToString().ToUpperInvariant() ?? "starting"}, {tasks.Count(t => t.State == RunState.Running)} of {entry.TaskConfigs.Count} tasks running{port}{(failure is null ? "" : $"\n                {failure}")}";
+        return $"{entry.Name}: {status?.State.ToString().ToUpperInvariant() ?? "starting"}, {tasks.Count(t => t.State == RunState.Running)} of {entry.TaskConfigs.Count} tasks running{listens}{(failure is null ? "" : $"\n                {failure}")}";
     }
-
-    /// <summary>The port an HL7 connector is configured with.</summary>
-    private static string? MllpPort(ConnectorEntry entry) =>
-        entry.Config.GetValueOrDefault("connector.class") is { } type && type.Contains("hl7", StringComparison.OrdinalIgnoreCase) ? entry.Config.GetValueOrDefault("port")?.Trim() ?? "2575" : null;
 
     private string Next(Herder herder)
     {
         var isFromSource = AppContext.BaseDirectory.Replace('\\', '/').Contains("/bin/", StringComparison.Ordinal);
         var program = isFromSource ? "dotnet run --project src/ConnectorHost --" : "ConnectorHost";
-        return herder.Connectors().Select(herder.FindConnector).OfType<ConnectorEntry>().Any(e => MllpPort(e) is not null)
+        return herder.Connectors().Select(herder.FindConnector).OfType<ConnectorEntry>().Any(e => Endpoints.Of(e.Name).Any(a => a.Name == "mllp"))
             ? $"{program} send sample-messages/hl7/adt-a01.hl7"
             : $"curl {Rest[0]}/connector-plugins";
     }
