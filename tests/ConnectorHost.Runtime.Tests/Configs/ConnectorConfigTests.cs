@@ -17,7 +17,7 @@ public sealed class ConnectorConfigTests
         var config = Config();
         Assert.Equal(("c", 1, true), (config.Name, config.TasksMax, config.EnforceTasksMax));
         Assert.Equal((ToleranceType.None, TimeSpan.Zero, TimeSpan.FromMinutes(1)), (config.Tolerance, config.RetryTimeout, config.RetryDelayMax));
-        Assert.Equal((false, false, null, (short)3, false), (config.LogErrors, config.LogMessages, config.DeadLetterTopic, config.DeadLetterReplication, config.DeadLetterHeaders));
+        Assert.Equal((false, null, (short)3, false), (config.LogErrors, config.DeadLetterTopic, config.DeadLetterReplication, config.DeadLetterHeaders));
     }
 
     [Fact]
