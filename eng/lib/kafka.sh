@@ -1,7 +1,7 @@
 # Sourced by the scripts in eng: one real broker in a temporary folder, on a free port. Needs common.sh and $top.
 
 kafka_sh="${KAFKA_SH:-$top/../shared/kafka/kafka.sh}"
-kafka_data="" kafka_port="" kafka_bootstrap="" kafka_why_not=""
+kafka_data="" kafka_port="" kafka_bootstrap="" kafka_tls="" kafka_why_not=""
 
 kafka_java() {
   command -v java >/dev/null && return
@@ -12,15 +12,18 @@ kafka_java() {
   return 1
 }
 
-# Sets kafka_bootstrap; or says in kafka_why_not what is missing and fails.
+# Sets kafka_bootstrap; or says in kafka_why_not what is missing and fails. With the argument "secure", and openssl at hand, the broker
+# has TLS and SASL listeners too and kafka_tls is the folder of its certificates.
 kafka_start() {
   [[ -f $kafka_sh ]] || { kafka_why_not="$kafka_sh does not exist (KAFKA_SH names another)"; return 1; }
   kafka_sh="$(cd "$(dirname "$kafka_sh")" && pwd)/$(basename "$kafka_sh")"
   kafka_java || return 1
   kafka_data="$(mktemp -d)"
   kafka_port="$(free_port)"
-  say "starting a broker on port $kafka_port"
-  if ! "$kafka_sh" start --data "$kafka_data" --port "$kafka_port"; then
+  local options=()
+  [[ ${1:-} == secure ]] && command -v openssl >/dev/null && options=(--secure) kafka_tls="$kafka_data/tls"
+  say "starting a broker on port $kafka_port ${options[*]}"
+  if ! "$kafka_sh" start --data "$kafka_data" --port "$kafka_port" "${options[@]}"; then
     kafka_why_not="the broker did not start"
     return 1
   fi

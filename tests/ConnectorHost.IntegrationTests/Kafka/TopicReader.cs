@@ -31,10 +31,10 @@ internal sealed class TopicReader : IDisposable
     public int PartitionCount => _partitions.Count;
 
     /// <summary>Asks the broker, now, how many records consumers may read.</summary>
-    public long ConsumableNow() => _partitions.Sum(p => _consumer.QueryWatermarkOffsets(p, QueryTimeout).High.Value);
+    public long ConsumableNow() => _partitions.Sum(HighWatermark);
 
     /// <summary>As <see cref="ConsumableNow()"/>, for one partition.</summary>
-    public long ConsumableNow(int partition) => _consumer.QueryWatermarkOffsets(_partitions[partition], QueryTimeout).High.Value;
+    public long ConsumableNow(int partition) => HighWatermark(_partitions[partition]);
 
     /// <summary>The next <paramref name="count"/> records, in the order each partition has them.</summary>
     public IReadOnlyList<ConsumeResult<byte[], byte[]>> Read(int count)
@@ -55,5 +55,18 @@ internal sealed class TopicReader : IDisposable
     {
         _consumer.Close();
         _consumer.Dispose();
+    }
+
+    private long HighWatermark(TopicPartition partition)
+    {
+        var started = Stopwatch.GetTimestamp();
+        while (true)
+        {
+            try { return _consumer.QueryWatermarkOffsets(partition, QueryTimeout).High.Value; }
+            catch (KafkaException e) when (e.Error.Code == ErrorCode.NotLeaderForPartition && Stopwatch.GetElapsedTime(started) < Eventually.Deadline)
+            {
+                // The topic is being created: a partition nobody wrote to yet may lag behind.
+            }
+        }
     }
 }
