@@ -117,6 +117,7 @@ internal sealed partial class SourceTaskLoop(
 
     private async ValueTask<bool> PollAsync(CancellationToken cancellationToken)
     {
+        (_batch, _next) = ([], 0);                         // from here on the old list is the task's again, also when polling is interrupted
         var batch = await task.PollAsync(cancellationToken) ?? [];       // a plugin may be sloppy as in Connect, where null means nothing
         (_batch, _next) = (batch, 0);
         if (batch.Count > 0) pipeline.Parts.Metrics.Polled(batch.Count);

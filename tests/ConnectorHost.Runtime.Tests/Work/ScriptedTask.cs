@@ -9,6 +9,7 @@ namespace ConnectorHost.Runtime.Tests.Work;
 internal sealed class ScriptedTask : ISourceTask
 {
     private readonly Channel<Func<IReadOnlyList<SourceRecord>>> _polls = Channel.CreateBounded<Func<IReadOnlyList<SourceRecord>>>(1000);
+    private readonly List<SourceRecord> _batch = [];
     private readonly List<string> _calls = [];
     private readonly List<Settlement> _settlements = [];
     private volatile bool _paused;
@@ -36,10 +37,17 @@ internal sealed class ScriptedTask : ISourceTask
 
     public async ValueTask<IReadOnlyList<SourceRecord>> PollAsync(CancellationToken cancellationToken)
     {
+        _batch.Clear();                                    // the list belongs to the runtime until the next call only, and tasks use that
         if (OnPoll is { } other) return await other(cancellationToken);
-        if (_polls.Reader.TryRead(out var now)) return now();
+        if (_polls.Reader.TryRead(out var now)) return Batch(now());
         if (_paused) return [];
-        return (await _polls.Reader.ReadAsync(cancellationToken))();
+        return Batch((await _polls.Reader.ReadAsync(cancellationToken))());
+    }
+
+    private List<SourceRecord> Batch(IReadOnlyList<SourceRecord> records)
+    {
+        _batch.AddRange(records);
+        return _batch;
     }
 
     public void Settled(ReadOnlySpan<Settlement> settlements)
