@@ -11,6 +11,8 @@ namespace ConnectorHost.Runtime.Kafka;
 /// <remarks>A call is repeated while its fault may pass, up to the settings' total limit; the client's last security fault stands in the text of a time-out.</remarks>
 internal sealed partial class KafkaTopicAdmin : ITopicAdmin
 {
+    private static readonly TimeSpan LeaderPatience = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan LeaderLook = TimeSpan.FromMilliseconds(50);
     private readonly IAdminClient _client;
     private readonly TranslatedSettings _settings;
     private readonly TimeProvider _time;
@@ -48,7 +50,7 @@ internal sealed partial class KafkaTopicAdmin : ITopicAdmin
             ReplicationFactor = topic.ReplicationFactor,
             Configs = topic.Configs.ToDictionary(c => c.Key, c => c.Value, StringComparer.Ordinal),
         };
-        return await RepeatAsync($"create topic '{topic.Name}'", async timeout =>
+        var created = await RepeatAsync($"create topic '{topic.Name}'", async timeout =>
         {
             try
             {
@@ -58,6 +60,32 @@ internal sealed partial class KafkaTopicAdmin : ITopicAdmin
             catch (CreateTopicsException e) when (e.Results is [{ Error.Code: ErrorCode.TopicAlreadyExists }]) { return false; }
             catch (CreateTopicsException e) { throw new KafkaException(e.Results.Count > 0 ? e.Results[0].Error : e.Error, e); }
         }, cancellationToken);
+        if (created) await WhenLedAsync(topic.Name, cancellationToken);
+        return created;
+    }
+
+    // Until the leaders of a new topic serve it, a batch may be refused while a later one is taken; the client then cannot say what is stored (see DeliveryOutcome),
+    // and a sender would have to repeat. Best effort: after its patience the records find out for themselves.
+    private async ValueTask WhenLedAsync(string topic, CancellationToken cancellationToken)
+    {
+        var since = _time.GetTimestamp();
+        while (_time.GetElapsedTime(since) < LeaderPatience)
+        {
+            try
+            {
+                if (await DescribeAsync(topic, cancellationToken) is { Partitions.Count: > 0 } description)
+                {
+                    var ends = description.Partitions.Select(p => new TopicPartitionOffsetSpec { TopicPartition = new TopicPartition(topic, p.Partition), OffsetSpec = OffsetSpec.Latest() });
+                    await _client.ListOffsetsAsync(ends, new ListOffsetsOptions { RequestTimeout = LeaderPatience });
+                    return;
+                }
+            }
+            catch (Exception e) when (e is KafkaException or ConnectException)
+            {
+                // Not led yet, or no right to look.
+            }
+            await Task.Delay(LeaderLook, _time, cancellationToken);
+        }
     }
 
     public async ValueTask<TopicSafety?> SafetyAsync(string topic, CancellationToken cancellationToken)

@@ -46,6 +46,7 @@ internal sealed class ScriptedTask : ISourceTask
 
     private List<SourceRecord> Batch(IReadOnlyList<SourceRecord> records)
     {
+        if (records is null) return null!;                 // as a sloppy plugin does
         _batch.AddRange(records);
         return _batch;
     }
