@@ -98,6 +98,7 @@ internal sealed partial class Hl7SourceTask : ISourceTask
         _carried = null;
         _inbox.Detach(_context, reason);
         await lease.DisposeAsync();
+        if (lease.Value.Mllp.EndPoint is null) _context.PublishEndpoint("mllp", null);
     }
 
     private async ValueTask OpenAsync(CancellationToken cancellationToken)

@@ -108,6 +108,7 @@ internal sealed partial class MessageIntake(InFlightServices services, RoutingCo
         }
         if (Refusal(header) is { } refusal)
         {
+            if (refusal.Kind == AckKind.Error) connection.Watch(message);      // answered when its dead letter is stored
             Refuse(message, refusal, "PROCESSING_ERROR");
             return;
         }

@@ -12,6 +12,7 @@ namespace ConnectorHost.Connectors.Hl7.Mllp;
 /// <remarks>One loop per connection does all reading; timers of the listener only wake it. Completed frames of a vanished sender are processed all the same (hl7-mllp 3.5).</remarks>
 internal sealed partial class MllpConnection : IDisposable
 {
+    private static readonly TimeSpan LastAnswer = TimeSpan.FromSeconds(10);
     private readonly ConnectionContext _connection;
     private readonly MllpConfig _config;
     private readonly MessageIntake _intake;
@@ -24,6 +25,7 @@ internal sealed partial class MllpConnection : IDisposable
     private string? _lastSequence;
     private long _frameStarted;
     private long _lastByte;
+    private long _closedSince;                                 // seen by the ticker alone
     private long _lastInFlight;                                // seen by the ticker alone
     private volatile bool _isReading = true;
     private volatile bool _reads = true;
@@ -92,7 +94,9 @@ internal sealed partial class MllpConnection : IDisposable
         ExpireDue(now);
         if (Ring.IsClosed)
         {
-            _connection.Transport.Input.CancelPendingRead();
+            if (_closedSince == 0) _closedSince = now;
+            if (_services.Time.GetElapsedTime(_closedSince, now) >= LastAnswer) Abort();      // the peer reads nothing and keeps its place
+            else _connection.Transport.Input.CancelPendingRead();
             return;
         }
         if (Ring.Count > 0) _lastInFlight = now;

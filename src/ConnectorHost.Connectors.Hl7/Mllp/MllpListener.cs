@@ -10,7 +10,7 @@ using Microsoft.Extensions.Logging;
 namespace ConnectorHost.Connectors.Hl7.Mllp;
 
 /// <summary>The port of one connector in this process, shared by its local tasks: accepts, limits, times, and closes (hl7-mllp 3).</summary>
-/// <remarks>Lives from the first to the last task. It is open while no task has paused it.</remarks>
+/// <remarks>Lives from the first to the last task. Any task opens it; the first that pauses closes it for all.</remarks>
 internal sealed partial class MllpListener : IAsyncDisposable
 {
     private static readonly TimeSpan BindPatience = TimeSpan.FromSeconds(30);

@@ -49,6 +49,7 @@ internal sealed class TaskInboxes
 internal sealed class Inbox(int capacity)
 {
     private readonly Channel<InFlightMessage> _messages = Channel.CreateBounded<InFlightMessage>(new BoundedChannelOptions(capacity));
+    private readonly Lock _gate = new();
     private InFlightMessage? _returned;
     private volatile bool _failed;
 
@@ -60,17 +61,19 @@ internal sealed class Inbox(int capacity)
 
     public void Attach(ISourceTaskContext context)
     {
-        _failed = false;
-        Context = context;
+        lock (_gate) (_failed, Context) = (false, context);
     }
 
     /// <summary>The task is gone; a failed one stays away, so what waits for it is answered now. One that was given up detaches nobody but itself.</summary>
     public void Detach(ISourceTaskContext context, StopReason reason)
     {
-        if (!ReferenceEquals(Context, context)) return;
-        Context = null;
-        if (reason != StopReason.Failed) return;
-        _failed = true;
+        lock (_gate)
+        {
+            if (!ReferenceEquals(Context, context)) return;
+            Context = null;
+            if (reason != StopReason.Failed) return;
+            _failed = true;
+        }
         AnswerWaiting();
     }
 
@@ -96,7 +99,11 @@ internal sealed class Inbox(int capacity)
     {
         if (Context is not null) return;
         if (Volatile.Read(ref _returned) is { } returned && IsOver(returned) && Interlocked.CompareExchange(ref _returned, null, returned) == returned) returned.Finish(AckOutcome.Unavailable);
-        while (_messages.Reader.TryPeek(out var message) && IsOver(message) && _messages.Reader.TryRead(out message)) message.Finish(AckOutcome.Unavailable);
+        while (_messages.Reader.TryPeek(out var message) && IsOver(message) && _messages.Reader.TryRead(out message))
+        {
+            if (!IsOver(message) && _messages.Writer.TryWrite(message)) return;      // a task came back and took the one that was seen; this one waits behind
+            message.Finish(AckOutcome.Unavailable);
+        }
 
         bool IsOver(InFlightMessage message) => message.IsAnswered || message.IsDue(now);
     }

@@ -8,8 +8,10 @@ namespace ConnectorHost.Runtime.Kafka;
 internal static class DeliveryOutcome
 {
     /// <summary>The record was acknowledged, or is known not to be stored, or nobody knows.</summary>
-    public static Delivery Of(DeliveryReport<byte[]?, byte[]?> report)
+    /// <param name="namesOffsets">False with <c>acks=0</c>, which asks for no acknowledgement: handed over counts as produced, as in Connect.</param>
+    public static Delivery Of(DeliveryReport<byte[]?, byte[]?> report, bool namesOffsets = true)
     {
+        if (!namesOffsets && !report.Error.IsError) return Delivery.Produced(report.Topic, report.Partition.Value, -1);
         if (report.Error.IsError || report.Status != PersistenceStatus.Persisted)
             return Failed(report.Error, report.Topic, report.Status != PersistenceStatus.NotPersisted);
         // Only an offset is an acknowledgement. When the broker refuses a batch for now and takes a later one of the same partition that was in flight too,

@@ -139,7 +139,12 @@ internal sealed partial class KafkaTopicAdmin : ITopicAdmin
         {
             var left = _settings.ApiTimeout - _time.GetElapsedTime(start);
             var timeout = left < _settings.RequestTimeout ? left : _settings.RequestTimeout;
-            try { return await call(timeout > TimeSpan.FromMilliseconds(1) ? timeout : TimeSpan.FromMilliseconds(1)).WaitAsync(cancellationToken); }
+            try
+            {
+                var answer = await call(timeout > TimeSpan.FromMilliseconds(1) ? timeout : TimeSpan.FromMilliseconds(1)).WaitAsync(cancellationToken);
+                _lastFault = null;                             // it passed
+                return answer;
+            }
             catch (KafkaException e)
             {
                 if (!MayPass(e.Error.Code)) throw new ConnectException($"Kafka refused to {what}: {e.Error.Reason} ({e.Error.Code})", e);

@@ -20,6 +20,7 @@ internal sealed partial class RecordProducer : IRecordSender, IAsyncDisposable
     private readonly Stack<PendingDelivery> _pool = new();
     private readonly ILogger _logger;
     private readonly string _clientId;
+    private readonly bool _namesOffsets;
     private IProducer<byte[]?, byte[]?> _client;
     private Task _replacing = Task.CompletedTask;          // disposal of clients that failed for good
     private int _generation;
@@ -32,6 +33,7 @@ internal sealed partial class RecordProducer : IRecordSender, IAsyncDisposable
         NativeLibraryResolver.EnsureExpectedVersion();
         _logger = logger;
         MaxBlock = settings.MaxBlock;
+        _namesOffsets = settings.Native.GetValueOrDefault("acks") != "0";
         _outstanding = new PendingDelivery(this);
         _clientId = settings.Native.GetValueOrDefault("client.id", "rdkafka");
         var config = new ProducerConfig(settings.Native.ToDictionary(p => p.Key, p => p.Value, StringComparer.Ordinal))
@@ -90,13 +92,15 @@ internal sealed partial class RecordProducer : IRecordSender, IAsyncDisposable
         }
         catch (ProduceException<byte[]?, byte[]?> e) when (e.Error.Code == ErrorCode.Local_QueueFull)
         {
+            if (pending.Take() is null) return true;           // settled as abandoned meanwhile; this object stays out of the pool
             Return(pending);
             return false;
         }
         catch (KafkaException e)
         {
-            Return(pending);
             if (e.Error.IsFatal) _fatal = true;
+            if (pending.Take() is null) return true;
+            Return(pending);
             completion.Complete(DeliveryOutcome.Refused(e.Error, record.Topic));
             return true;
         }
@@ -252,7 +256,7 @@ internal sealed partial class RecordProducer : IRecordSender, IAsyncDisposable
         private void OnReport(DeliveryReport<byte[]?, byte[]?> report)
         {
             if (Take() is not { } target) return;          // settled as abandoned already; this object stays out of the pool
-            var delivery = DeliveryOutcome.Of(report);
+            var delivery = DeliveryOutcome.Of(report, _owner._namesOffsets);
             if (report.Error.IsFatal) _owner._fatal = true;
             _owner.Return(this);
             target.Complete(delivery);

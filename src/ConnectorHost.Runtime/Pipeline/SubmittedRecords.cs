@@ -34,7 +34,17 @@ internal sealed class SubmittedRecords
         var taken = new Dictionary<SourcePartition, IReadOnlyDictionary<string, object?>?>();
         foreach (var queue in Queues())
         {
-            if (queue.TakeCommittable() is { } offset) taken.Add(queue.Partition, offset.Materialize());
+            if (queue.TakeCommittable() is not { } offset) continue;
+            try
+            {
+                taken.Add(queue.Partition, offset.Materialize());
+            }
+            catch
+            {
+                queue.Restore(offset);                         // a plugin's fault: nothing of this pass is lost
+                Restore(taken);
+                throw;
+            }
         }
         ForgetIdle();
         return taken;

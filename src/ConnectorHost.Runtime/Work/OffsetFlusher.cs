@@ -31,10 +31,11 @@ internal sealed partial class OffsetFlusher : IAsyncDisposable
         await _one.WaitAsync();
         try
         {
-            var offsets = _submitted.TakeCommittable();
-            if (offsets.Count == 0) return;
+            Dictionary<SourcePartition, IReadOnlyDictionary<string, object?>?> offsets = [];
             try
             {
+                offsets = _submitted.TakeCommittable();
+                if (offsets.Count == 0) return;
                 using var limit = new CancellationTokenSource(_timeout, _time);
                 await _store.SaveAsync(_task.Connector, offsets, limit.Token);
             }

@@ -30,6 +30,9 @@ internal sealed partial class RunningTask : IAsyncDisposable
         _run = Task.Run(RunAsync);
     }
 
+    /// <summary>Nothing of it runs any more and what it shared is given back.</summary>
+    public bool HasEnded => _run.IsCompleted;
+
     /// <summary>Wakes the loop for a new target, STARTED or PAUSED; a FAILED task stays FAILED.</summary>
     public void SetTarget(TargetState target)
     {
@@ -77,6 +80,7 @@ internal sealed partial class RunningTask : IAsyncDisposable
         {
             if (!await WaitForStartAsync()) return;
             loop = await _assemble(Wake, _abort.Token);
+            if (!await WaitForStartAsync()) return;            // paused or stopped meanwhile
             await loop.StartAsync(_abort.Token);
             _status.Put(RunState.Running);
             await LoopAsync(loop);

@@ -67,10 +67,16 @@ internal sealed partial class SourceTaskLoop(
         {
             Log.PollRetried(logger, id, ErrorTrace.Of(e));     // nothing to be had now, as in Connect: an empty batch
         }
-        finally
+        catch (Exception) when (!limit.IsCancellationRequested)
         {
-            await SettleAsync(limit, abort);
+            try { await SettleAsync(limit, abort); }
+            catch (OperationCanceledException)
+            {
+                // What went wrong first is what counts; what is outstanding stays so.
+            }
+            throw;
         }
+        await SettleAsync(limit, abort);
     }
 
     /// <summary>Sends the rest of the batch, waits for Kafka's answers and stores offsets; the intake stays open, for the task comes back at once and what comes meanwhile waits for it.</summary>
@@ -100,11 +106,11 @@ internal sealed partial class SourceTaskLoop(
         }
         finally
         {
-            await offsets.DisposeAsync();
-            if (!cancellationToken.IsCancellationRequested) await offsets.FlushAsync();         // a cancelled task's successor may be ahead of it
-            pipeline.Parts.Metrics.Ended();
             try
             {
+                await offsets.DisposeAsync();
+                if (!cancellationToken.IsCancellationRequested) await offsets.FlushAsync();         // a cancelled task's successor may be ahead of it
+                pipeline.Parts.Metrics.Ended();
                 pipeline.Parts.Transforms.Dispose();
                 pipeline.Parts.Conversion.Dispose();
             }

@@ -7,12 +7,9 @@ internal sealed class StatusWriter(IStatusStore store, string workerId, string c
 {
     private volatile bool _silent;
 
-    public RunState? Last { get; private set; }
-
     public void Put(RunState state, string? trace = null)
     {
         if (_silent) return;
-        Last = state;
         store.Put(new ObservedStatus(connector, task, state, workerId, trace, Generation: 0, version));
     }
 

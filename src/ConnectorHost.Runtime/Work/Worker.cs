@@ -74,11 +74,16 @@ internal sealed partial class Worker(WorkerServices services, Action<string> rec
         foreach (var id in tasks)
         {
             // When a connector restarts as a whole, nothing is left to hold what its tasks share: they drain as on a stop.
-            var restartsAlone = reason == StopReason.Restarting && _tasks.Keys.Any(t => t.Connector == id.Connector && !tasks.Contains(t));
+            var restartsAlone = reason == StopReason.Restarting && _tasks.Any(t => t.Key.Connector == id.Connector && !t.Value.HasEnded && !tasks.Contains(t.Key));
             if (_tasks.TryGetValue(id, out var task)) stopping.Add(task.StopAsync(restartsAlone || reason != StopReason.Restarting ? reason : StopReason.Stopped, services.Config.TaskShutdownTimeout));
         }
         foreach (var id in tasks) _tasks.Remove(id);
         await Task.WhenAll(stopping);
+        // A task that was given up may hold what it shared for a while; its successors get their own, under the new config. Leases keep theirs alive.
+        foreach (var connector in tasks.Select(t => t.Connector).Distinct())
+        {
+            if (!_tasks.Keys.Any(t => t.Connector == connector)) _shared.Remove(connector);
+        }
     }
 
     public ValueTask SetTaskTargetAsync(TaskId task, TargetState target, CancellationToken cancellationToken)
