@@ -34,14 +34,7 @@ internal sealed class AckEncoder(AckConfig config, TimeProvider time)
         output.Write([field]);
         WriteText(output, header.Delimiters.EncodingCharacters);
         output.Write([field]);
-        CopyOr(output, header, 5, config.SendingApplication);
-        output.Write([field]);
-        CopyOr(output, header, 6, config.SendingFacility);
-        output.Write([field]);
-        Copy(output, header, 3);
-        output.Write([field]);
-        Copy(output, header, 4);
-        output.Write([field]);
+        WriteParties(output, header, field);
         WriteTime(output, Hl7Version.Standard);
         Repeat(output, field, 4);
         WriteControlId(output);
@@ -66,14 +59,7 @@ internal sealed class AckEncoder(AckConfig config, TimeProvider time)
         output.Write([field]);
         WriteText(output, delimiters.EncodingCharacters);
         output.Write([field]);
-        CopyOr(output, header, 5, config.SendingApplication);
-        output.Write([field]);
-        CopyOr(output, header, 6, config.SendingFacility);
-        output.Write([field]);
-        Copy(output, header, 3);
-        output.Write([field]);
-        Copy(output, header, 4);
-        output.Write([field]);
+        WriteParties(output, header, field);
         WriteTime(output, version);
         Repeat(output, field, 2);                                   // MSH-8 is never echoed
         WriteType(output, header, delimiters, version);
@@ -98,6 +84,19 @@ internal sealed class AckEncoder(AckConfig config, TimeProvider time)
             }
         }
         output.Write("\r"u8);
+    }
+
+    // Fields 3 to 6, sender and receiver swapped, each with the separator behind it.
+    private void WriteParties(IBufferWriter<byte> output, Hl7Header? header, byte field)
+    {
+        CopyOr(output, header, 5, config.SendingApplication);
+        output.Write([field]);
+        CopyOr(output, header, 6, config.SendingFacility);
+        output.Write([field]);
+        Copy(output, header, 3);
+        output.Write([field]);
+        Copy(output, header, 4);
+        output.Write([field]);
     }
 
     private static ReadOnlySpan<byte> CharacterSetField(Hl7Header? header)
@@ -221,12 +220,9 @@ internal sealed class AckEncoder(AckConfig config, TimeProvider time)
         WriteNumber(output, problem.Field);
         if (problem.Component == 0) return;
         output.Write([component]);
-        WriteNumber(output, problem.Repetition);
+        WriteNumber(output, 1);                                     // field repetition
         output.Write([component]);
         WriteNumber(output, problem.Component);
-        if (problem.SubComponent == 0) return;
-        output.Write([component]);
-        WriteNumber(output, problem.SubComponent);
     }
 
     // Technical words for ERR-7; positions, never values.

@@ -25,7 +25,7 @@ internal enum AckKind
 /// <summary>A place and a reason for an ERR segment; technical words only, never a value of the message.</summary>
 /// <param name="Code">HL7 table 0357.</param>
 /// <param name="Text">For people: ERR-8, and MSA-3 below 2.7.</param>
-internal sealed record AckProblem(int Code, string Text, string? Segment = null, int Sequence = 1, int Field = 0, int Component = 0, int SubComponent = 0, int Repetition = 1);
+internal sealed record AckProblem(int Code, string Text, string? Segment = null, int Sequence = 1, int Field = 0, int Component = 0);
 
 /// <summary>The outcome of one message.</summary>
 /// <param name="Problems">Why it is negative, the deciding one first; null when it is not.</param>

@@ -26,7 +26,7 @@ internal sealed partial class RecordProducer : IRecordSender, IAsyncDisposable
     private int _generation;
     private volatile bool _fatal;
     private volatile bool _disposed;
-    private volatile string? _lastConnectionError;
+    private volatile string? _lastConnectionError;         // calls themselves only time out; the cause comes to the error handler (kafka-clients 4)
 
     public RecordProducer(TranslatedSettings settings, ILogger logger)
     {
@@ -51,19 +51,15 @@ internal sealed partial class RecordProducer : IRecordSender, IAsyncDisposable
     /// <inheritdoc/>
     public TimeSpan MaxBlock { get; }
 
-    /// <summary>Security and connection trouble the client last reported: calls themselves only time out (kafka-clients 4).</summary>
-    public string? LastConnectionError => _lastConnectionError;
-
-    /// <summary>Connects, and fetches the producer id and the metadata of topics, so that the first record does not pay for it.</summary>
+    /// <summary>Connects and lets the client fetch its producer id, so that the first record does not pay for it.</summary>
     /// <exception cref="RetriableException">No broker answered in time.</exception>
-    public Task WarmUpAsync(IReadOnlyCollection<string> topics, TimeSpan timeout, CancellationToken cancellationToken) => Task.Factory.StartNew(() =>
+    public Task WarmUpAsync(TimeSpan timeout, CancellationToken cancellationToken) => Task.Factory.StartNew(() =>
     {
         // The client's metadata call blocks: it gets a thread of its own.
         using var admin = new DependentAdminClientBuilder(_client.Handle).Build();
         try
         {
-            if (topics.Count == 0) admin.GetMetadata(timeout);
-            foreach (var topic in topics) admin.GetMetadata(topic, timeout);
+            admin.GetMetadata(timeout);
         }
         catch (KafkaException e)
         {

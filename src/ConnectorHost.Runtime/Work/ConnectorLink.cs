@@ -33,7 +33,7 @@ internal sealed partial class ConnectorLink : IAsyncDisposable
         var link = new ConnectorLink(producer, new TopicPreparation(services.Admin, rules, services.Metrics, services.Time, logger));
         try
         {
-            await producer.WarmUpAsync([], WarmUpLimit, cancellationToken);
+            await producer.WarmUpAsync(WarmUpLimit, cancellationToken);
         }
         catch (RetriableException e)
         {
