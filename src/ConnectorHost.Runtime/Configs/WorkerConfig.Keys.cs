@@ -35,6 +35,10 @@ internal sealed partial class WorkerConfig
         .Doc("Which Kafka client settings connectors may override: All, None, Principal, Allowlist.");
     public static readonly ConfigKey<IReadOnlyList<string>> OverrideAllowlistKey = ConfigKey.List("connector.client.config.override.allowlist").Default([]).Matters(Importance.Medium)
         .Doc("Client settings, without prefix, that the policy Allowlist allows.");
+    public static readonly ConfigKey<bool> TopicTrackingEnableKey = ConfigKey.Boolean("topic.tracking.enable").Default(true).Matters(Importance.Low)
+        .Doc("Remember which topics each connector uses, for GET /connectors/{name}/topics.");
+    public static readonly ConfigKey<bool> TopicTrackingAllowResetKey = ConfigKey.Boolean("topic.tracking.allow.reset").Default(true).Matters(Importance.Low)
+        .Doc("Allow to forget the topics of a connector over REST.");
     public static readonly ConfigKey<bool> TopicCreationEnableKey = ConfigKey.Boolean("topic.creation.enable").Default(true).Matters(Importance.Low)
         .Doc("Whether topics of source connectors that have 'topic.creation.*' settings are created.");
     public static readonly ConfigKey<int> EmbeddedBrokerPortKey = ConfigKey.Int32("embedded.broker.port").Default(9092).Between(0, 65_535).Matters(Importance.Low)
@@ -48,5 +52,5 @@ internal sealed partial class WorkerConfig
     public static ConfigDef Keys { get; } = new(
         BootstrapServersKey, KeyConverterKey, ValueConverterKey, HeaderConverterKey, ListenersKey, AdvertisedHostKey, AdvertisedPortKey, AdvertisedListenerKey,
         TaskShutdownTimeoutKey, OffsetFlushIntervalKey, OffsetFlushTimeoutKey, PluginPathKey, ConfigProvidersKey, OverridePolicyKey, OverrideAllowlistKey,
-        TopicCreationEnableKey, EmbeddedBrokerPortKey, EmbeddedRegistryPortKey, EmbeddedRegistryEnabledKey);
+        TopicCreationEnableKey, TopicTrackingEnableKey, TopicTrackingAllowResetKey, EmbeddedBrokerPortKey, EmbeddedRegistryPortKey, EmbeddedRegistryEnabledKey);
 }

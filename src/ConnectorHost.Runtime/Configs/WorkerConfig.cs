@@ -21,6 +21,8 @@ internal sealed partial class WorkerConfig
         ValueConverter = config.Get(ValueConverterKey)!;
         HeaderConverter = config.Get(HeaderConverterKey)!;
         TopicCreationEnable = config.Get(TopicCreationEnableKey);
+        TopicTrackingEnable = config.Get(TopicTrackingEnableKey);
+        TopicTrackingAllowReset = config.Get(TopicTrackingAllowResetKey);
         PluginPath = config.Get(PluginPathKey);
         OverridePolicy = OverridePolicy.Parse(config.Get(OverridePolicyKey), config.Get(OverrideAllowlistKey));
         EmbeddedBrokerPort = config.Get(EmbeddedBrokerPortKey);
@@ -45,6 +47,8 @@ internal sealed partial class WorkerConfig
     public string ValueConverter { get; }
     public string HeaderConverter { get; }
     public bool TopicCreationEnable { get; }
+    public bool TopicTrackingEnable { get; }
+    public bool TopicTrackingAllowReset { get; }
 
     /// <summary>Directories whose sub-directories are plugin folders.</summary>
     public IReadOnlyList<string> PluginPath { get; }

@@ -39,8 +39,6 @@ internal static class WorkerConfigNotes
         ["inter.worker.verification.algorithms"] = (false, Distributed),
         ["offset.storage.file.filename"] = (false, "offsets are kept in the data folder, in connect.db"),
         ["plugin.discovery"] = (false, "plugins are always found by scanning"),
-        ["topic.tracking.enable"] = (true, "topics of connectors are not tracked yet"),
-        ["topic.tracking.allow.reset"] = (true, "topics of connectors are not tracked yet"),
         ["key.converter.plugin.version"] = (true, "each plugin is loaded in one version"),
         ["value.converter.plugin.version"] = (true, "each plugin is loaded in one version"),
         ["header.converter.plugin.version"] = (true, "each plugin is loaded in one version"),

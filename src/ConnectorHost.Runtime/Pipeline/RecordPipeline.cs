@@ -24,6 +24,9 @@ internal sealed record PipelineParts(
     ILogger Logger,
     Action OnFailure)
 {
+    /// <summary>Told the topic of each record Kafka acknowledged; must not block.</summary>
+    public Action<string> OnProduced { get; init; } = static _ => { };
+
     public override string ToString() => $"PipelineParts{{{Task}}}";
 }
 
@@ -309,6 +312,7 @@ internal sealed partial class RecordPipeline(PipelineParts parts)
             if (delivery.Kind == DeliveryKind.Produced)
             {
                 _owner.Parts.Metrics.Written();
+                _owner.Parts.OnProduced(delivery.Topic!);
                 Settle(delivery);
                 return;
             }

@@ -36,7 +36,10 @@ internal sealed partial class TaskAssembly(WorkerServices services)
             var submitted = new SubmittedRecords();
             var deadLetters = await CreateDeadLettersAsync(id, config, deadline is not null, link.Value, metrics, cancellationToken);
             var logger = services.Logs.CreateLogger<SourceTaskLoop>();
-            var parts = new PipelineParts(id, task, CreateChain(config), CreateConversion(config), link.Value.Topics, link.Value.Producer, submitted, errors, deadLetters, metrics, services.Time, logger, wake);
+            var parts = new PipelineParts(id, task, CreateChain(config), CreateConversion(config), link.Value.Topics, link.Value.Producer, submitted, errors, deadLetters, metrics, services.Time, logger, wake)
+            {
+                OnProduced = services.Config.TopicTrackingEnable ? topic => services.Topics.Add(id.Connector, topic) : static _ => { },
+            };
             var offsets = new OffsetFlusher(id, submitted, services.Offsets, services.Config.OffsetFlushInterval, services.Config.OffsetFlushTimeout, services.Time, logger);
             var context = new SourceTaskContext(id, entry.TaskConfigs.Count, task.GetType().FullName!, new OffsetReader(services.Offsets, id.Connector), shared, submitted, deadLetters, services);
             return new SourceTaskLoop(id, task, context, taskConfig, new RecordPipeline(parts), offsets, link, logger);

@@ -28,6 +28,7 @@ internal sealed record WorkerServices(
     TimeProvider Time)
 {
     public EndpointDirectory Endpoints { get; } = new();
+    public ActiveTopics Topics { get; } = new();
 
     public override string ToString() => $"WorkerServices{{{WorkerId}}}";
 }

@@ -1,7 +1,11 @@
 using ConnectorHost.Runtime.Herding;
 using ConnectorHost.Runtime.Plugins;
+using ConnectorHost.Runtime.Work;
 
 namespace ConnectorHost.Rest;
+
+/// <summary>Which topics connectors use.</summary>
+internal sealed record TopicTracking(ActiveTopics Topics, bool Enabled, bool AllowReset);
 
 /// <summary>What the API talks to. The port opens before the herder exists (it needs the port's number); calls wait for it.</summary>
 internal sealed class RestBackend(TimeProvider time)
@@ -15,6 +19,9 @@ internal sealed class RestBackend(TimeProvider time)
     public string? KafkaClusterId { get; set; }
 
     public PluginCatalog? Plugins { get; private set; }
+
+    /// <summary>Topics of connectors, with the worker's switches; set before <see cref="Open"/>.</summary>
+    public TopicTracking? Tracking { get; set; }
 
     /// <summary>Told after a connector was deleted over REST, so that its file does not bring it back.</summary>
     public Func<string, CancellationToken, ValueTask> Deleted { get; set; } = (_, _) => ValueTask.CompletedTask;

@@ -2,6 +2,7 @@ using System.Collections;
 using System.Diagnostics.Metrics;
 using ConnectorHost.Embedded;
 using ConnectorHost.PluginApi.Config;
+using ConnectorHost.Rest;
 using ConnectorHost.Runtime.Configs;
 using ConnectorHost.Runtime.Herding;
 using ConnectorHost.Runtime.Herding.Validation;
@@ -180,6 +181,7 @@ internal sealed partial class HostComposition : IAsyncDisposable
         var services = new WorkerServices(
             rest.WorkerId(config.AdvertisedHost, config.AdvertisedPort), bootstrap, config.BootstrapServers is null, config, resolver, plugins, statuses, offsets, admin, new TaskMetrics(meters), meters, _logs, _time);
         _endpoints = services.Endpoints;
+        rest.Backend.Tracking = new TopicTracking(services.Topics, config.TopicTrackingEnable, config.TopicTrackingAllowReset);
         var worker = new Worker(services, connector => Herder.RequestTaskReconfiguration(connector));
         _undo.Push(worker.DisposeAsync);
         Herder = new Herder(configs, statuses, worker, resolver, new ConnectorValidation(plugins, config, resolver), _time, _logs);
@@ -192,7 +194,11 @@ internal sealed partial class HostComposition : IAsyncDisposable
     private async Task SeedAsync(ConnectDatabase database, RestServer rest, CancellationToken cancellationToken)
     {
         var ledger = await SeedLedger.OpenAsync(database, cancellationToken);
-        rest.Backend.Deleted = ledger.MarkDeletedAsync;
+        rest.Backend.Deleted = async (connector, ct) =>
+        {
+            rest.Backend.Tracking?.Topics.Reset(connector);
+            await ledger.MarkDeletedAsync(connector, ct);
+        };
         await new ConnectorSeeds(_options.ConnectorsDirectory, ledger, Herder, _logs.CreateLogger<ConnectorSeeds>()).ApplyAsync(cancellationToken);
         await FirstStates.WaitAsync(Herder, _time, cancellationToken);
     }

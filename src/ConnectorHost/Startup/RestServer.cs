@@ -59,7 +59,7 @@ internal sealed partial class RestServer : IAsyncDisposable
         var backend = new RestBackend(time);
         var api = new RestApi(
             [
-                .. new ServerEndpoints(backend).Routes(), .. new ConnectorEndpoints(backend).Routes(), .. new StateEndpoints(backend).Routes(),
+                .. new ServerEndpoints(backend).Routes(), .. new ConnectorEndpoints(backend).Routes(), .. new StateEndpoints(backend).Routes(), .. new TopicEndpoints(backend).Routes(),
                 .. new PluginEndpoints(backend).Routes(), .. new LoggerEndpoints(levels).Routes(),
             ], logs.CreateLogger<RestApi>());
         HostMetrics.Use(application);

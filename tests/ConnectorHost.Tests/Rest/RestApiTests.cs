@@ -3,6 +3,7 @@ using System.Text.Json;
 using ConnectorHost.Rest;
 using ConnectorHost.Runtime.Storage;
 using ConnectorHost.Runtime.Tests.Herding;
+using ConnectorHost.Runtime.Work;
 
 namespace ConnectorHost.Tests.Rest;
 
@@ -29,6 +30,35 @@ public sealed class RestApiTests
         using var created = await rest.SendAsync("PUT", "/connectors/c/config", """{"connector.class":"SampleSource","channel":"x","a":1.10,"b":1e3,"c":true,"a2":"é\n","tasks.max":1,"d":1,"d":2}""");
         Assert.Equal(HttpStatusCode.Created, created.StatusCode);
         Assert.Equal("""{"connector.class":"SampleSource","channel":"x","a":"1.10","b":"1e3","c":"true","a2":"é\n","tasks.max":"1","d":"2","name":"c"}""", await rest.GetAsync("/connectors/c/config"));
+    }
+
+    [Fact]
+    public async Task Topics_are_those_records_were_acknowledged_in_until_they_are_reset()
+    {
+        await using var rest = await RestHarness.StartAsync();
+        var topics = new ActiveTopics();
+        rest.Server.Backend.Tracking = new TopicTracking(topics, Enabled: true, AllowReset: true);
+        Assert.Equal("""{"unknown":{"topics":[]}}""", await rest.GetAsync("/connectors/unknown/topics"));
+        topics.Add("c", "b");
+        topics.Add("c", "a");
+        topics.Add("c", "a");
+        Assert.Equal("""{"c":{"topics":["a","b"]}}""", await rest.GetAsync("/connectors/c/topics"));
+        using var reset = await rest.SendAsync("PUT", "/connectors/c/topics/reset");
+        Assert.Equal(HttpStatusCode.Accepted, reset.StatusCode);
+        Assert.Equal("""{"c":{"topics":[]}}""", await rest.GetAsync("/connectors/c/topics"));
+    }
+
+    [Theory]
+    [InlineData(false, "GET", "/connectors/c/topics", "Topic tracking is disabled.")]
+    [InlineData(false, "PUT", "/connectors/c/topics/reset", "Topic tracking is disabled.")]
+    [InlineData(true, "PUT", "/connectors/c/topics/reset", "Topic tracking reset is disabled.")]
+    public async Task Topic_tracking_that_is_switched_off_is_forbidden(bool enabled, string method, string target, string message)
+    {
+        await using var rest = await RestHarness.StartAsync();
+        rest.Server.Backend.Tracking = new TopicTracking(new ActiveTopics(), enabled, AllowReset: false);
+        using var answer = await rest.SendAsync(method, target);
+        Assert.Equal(HttpStatusCode.Forbidden, answer.StatusCode);
+        Assert.Equal($$"""{"error_code":403,"message":"{{message}}"}""", await answer.Content.ReadAsStringAsync());
     }
 
     [Fact]

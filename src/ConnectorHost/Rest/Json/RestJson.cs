@@ -18,6 +18,7 @@ namespace ConnectorHost.Rest.Json;
 [JsonSerializable(typeof(TaskState))]
 [JsonSerializable(typeof(IReadOnlyList<TaskInfo>))]
 [JsonSerializable(typeof(IReadOnlyDictionary<string, ExpandedConnector>))]
+[JsonSerializable(typeof(IReadOnlyDictionary<string, TopicsInfo>))]
 [JsonSerializable(typeof(IReadOnlyDictionary<string, string?>))]
 [JsonSerializable(typeof(IReadOnlyList<string>))]
 [JsonSerializable(typeof(IReadOnlyList<PluginEntry>))]
