@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using System.Text;
 using Confluent.Kafka;
@@ -16,6 +18,7 @@ internal sealed unsafe class MockCluster : IDisposable
     public const int ControllerBroker = 0;
     private const int Brokers = 2;
     private const int ErrorBytes = 512;
+    private static readonly TimeSpan NudgeAfter = TimeSpan.FromMilliseconds(10);
 
     private readonly Lock _gate = new();
     private nint _client;
@@ -94,7 +97,22 @@ internal sealed unsafe class MockCluster : IDisposable
         lock (_gate)
         {
             ObjectDisposedException.ThrowIf(_cluster == 0, this);
+            // The cluster's thread can miss that a command waits for it and then sleeps on, a second at a time; a connection wakes it.
+            using var nudge = new Timer(static state => ((MockCluster)state!).Nudge(), this, NudgeAfter, NudgeAfter);
             command(_cluster);
+        }
+    }
+
+    private void Nudge()
+    {
+        try
+        {
+            using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
+            socket.Connect(IPEndPoint.Parse(Bootstrap));
+        }
+        catch (SocketException)
+        {
+            // The brokers are down, as a test wants it: then the command waits for the thread to look up by itself.
         }
     }
 
