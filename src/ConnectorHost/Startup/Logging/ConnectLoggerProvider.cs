@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace ConnectorHost.Startup.Logging;
 
@@ -11,9 +12,12 @@ namespace ConnectorHost.Startup.Logging;
 /// </remarks>
 internal sealed class ConnectLoggerProvider(LogLevels levels, ConsoleLines lines, TimeProvider time) : ILoggerProvider, ISupportExternalScope
 {
+    private const string GenericHost = "Microsoft.Extensions.Hosting.Internal.Host";
     private IExternalScopeProvider _scopes = new LoggerExternalScopeProvider();
 
-    public ILogger CreateLogger(string categoryName) => new ConnectLogger(this, categoryName, levels.For(categoryName));
+    // What the generic host says of a failed start is said by us as well, without its stack.
+    public ILogger CreateLogger(string categoryName) =>
+        categoryName == GenericHost ? NullLogger.Instance : new ConnectLogger(this, categoryName, levels.For(categoryName));
 
     public void SetScopeProvider(IExternalScopeProvider scopeProvider) => _scopes = scopeProvider;
 
