@@ -66,7 +66,7 @@ internal sealed partial class MessageIntake(InFlightServices services, RoutingCo
         var kept = content.First(Hl7Line.Message);
         await connection.TakePermitAsync(kept.Length, cancellationToken);
         Hl7Header.TryRead(kept, services.Reader, content.Marked, out var header, out _);
-        slot.Describe(0, header, header is null ? null : connection.SequenceAnswer(header));
+        slot.Describe(0, header, header is null ? null : connection.Sequence.AnswerTo(header));
         var message = new InFlightMessage(services, frame, slot, 0, kept, header, connection.Peer);
         Refuse(message, AckOutcome.Reject(TooLarge), "PROCESSING_ERROR");
         return true;
@@ -93,7 +93,7 @@ internal sealed partial class MessageIntake(InFlightServices services, RoutingCo
         Hl7Header? header = null;
         var fault = content.Fault;
         if (fault == Hl7Fault.None) Hl7Header.TryRead(bytes, services.Reader, content.Marked, out header, out fault);
-        slot.Describe(index, header, header is null ? null : connection.SequenceAnswer(header));
+        slot.Describe(index, header, header is null ? null : connection.Sequence.AnswerTo(header));
         var message = new InFlightMessage(services, frame, slot, index, bytes, header, connection.Peer);
         if (header is null)
         {
@@ -108,11 +108,11 @@ internal sealed partial class MessageIntake(InFlightServices services, RoutingCo
         }
         if (Refusal(header) is { } refusal)
         {
-            if (refusal.Kind == AckKind.Error) connection.Watch(message);      // answered when its dead letter is stored
+            if (refusal.Kind == AckKind.Error) connection.Unanswered.Watch(message);      // answered when its dead letter is stored
             Refuse(message, refusal, "PROCESSING_ERROR");
             return;
         }
-        connection.Watch(message);
+        connection.Unanswered.Watch(message);
         inboxes.For(header.MessageType).Post(message);
     }
 

@@ -1,8 +1,6 @@
 using System.Buffers;
-using System.Globalization;
 using System.IO.Pipelines;
 using ConnectorHost.Connectors.Hl7.Acks;
-using ConnectorHost.Connectors.Hl7.Messages;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Logging;
 
@@ -20,9 +18,6 @@ internal sealed partial class MllpConnection : IDisposable
     private readonly MllpFrameDecoder _decoder;
     private readonly ILogger _logger;
     private readonly CancellationToken _abort;
-    private readonly Lock _inFlightGate = new();
-    private readonly Queue<InFlightMessage> _inFlight = [];
-    private string? _lastSequence;
     private long _frameStarted;
     private long _lastByte;
     private long _closedSince;                                 // seen by the ticker alone
@@ -50,6 +45,8 @@ internal sealed partial class MllpConnection : IDisposable
     public string Id => _connection.ConnectionId;
     public string Peer { get; }
     public AckRing Ring { get; }
+    public UnansweredMessages Unanswered { get; } = new();
+    public SequenceNumbers Sequence { get; } = new();
 
     /// <summary>Runs until the sender is done or the connection has to be closed; then every answer that can be given has been given.</summary>
     public async Task RunAsync()
@@ -91,7 +88,7 @@ internal sealed partial class MllpConnection : IDisposable
     /// <summary>Looks at the connection's clocks. Called by the listener's ticker.</summary>
     public void Tick(long now)
     {
-        ExpireDue(now);
+        Unanswered.ExpireDue(now);
         if (Ring.IsClosed)
         {
             if (_closedSince == 0) _closedSince = now;
@@ -112,20 +109,6 @@ internal sealed partial class MllpConnection : IDisposable
     // For the whole frame: the silence allowed plus one millisecond per byte received (3.3).
     private bool TooSlow(long now) =>
         _services.Time.GetElapsedTime(Volatile.Read(ref _frameStarted), now) > _config.FrameTimeout + TimeSpan.FromMilliseconds(_decoder.FrameBytes);
-
-    private void ExpireDue(long now)
-    {
-        lock (_inFlightGate)
-        {
-            var count = _inFlight.Count;
-            for (var i = 0; i < count; i++)
-            {
-                var message = _inFlight.Dequeue();
-                if (message.IsAnswered) continue;
-                if (!message.ExpireIfDue(now)) _inFlight.Enqueue(message);
-            }
-        }
-    }
 
     private async Task ReadAsync()
     {
@@ -266,26 +249,6 @@ internal sealed partial class MllpConnection : IDisposable
             connection._services.Metrics.Paused(connection._services.Time.GetElapsedTime(since));
             connection.ReadsAgain();
         }
-    }
-
-    /// <summary>Watches a message's ack timer.</summary>
-    public void Watch(InFlightMessage message)
-    {
-        lock (_inFlightGate)
-        {
-            while (_inFlight.TryPeek(out var oldest) && oldest.IsAnswered) _inFlight.Dequeue();
-            _inFlight.Enqueue(message);
-        }
-    }
-
-    /// <summary>MSA-4 of the sequence number protocol: MSH-13 as sent; for -1 the last number seen on this connection, or -1 (5.7).</summary>
-    public string? SequenceAnswer(Hl7Header header)
-    {
-        var sent = header.Component(13, 1);
-        if (sent.Length == 0 || !long.TryParse(sent, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)) return null;
-        if (number == -1) return _lastSequence ?? "-1";
-        if (number > 0) _lastSequence = sent;
-        return sent;
     }
 
     private void ReadsAgain()
