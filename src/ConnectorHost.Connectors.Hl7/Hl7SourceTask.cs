@@ -155,34 +155,19 @@ internal sealed partial class Hl7SourceTask : ISourceTask
         return _mapper.Map(_message, new MessageFacts(message.ReceivedAt, _hash), _events);
     }
 
-    // Checks 10 and 12 to 14 of 5.8: an AR does not wait for its dead letter, an AE is answered by ack.on.dlq once that is stored.
+    // Checks 10 and 12 to 14 of 5.8.
     private void Refuse(InFlightMessage message, Hl7MappingFault fault)
     {
         AckProblem[] problems = [.. fault.Problems.Select(p => new AckProblem(p.Code, p.Text, p.Segment, p.Sequence, p.Field, p.Component))];
-        var outcome = fault.IsReject ? AckOutcome.Reject(problems) : AckOutcome.Error(problems);
-        message.ErrorClass = "PROCESSING_ERROR";
-        message.ErrorCode = fault.First.Code;
         Log.Refused(_logger, message.Peer, message.LoggedId, fault.ToString());
-        var error = new DataException($"HL7 {fault}: {fault.First.Text}");
-        if (fault.IsReject)
-        {
-            _context.Reject(message, Stage.TaskPoll, error, static _ => { });
-            message.Finish(outcome);
-        }
-        else
-        {
-            _context.Reject(message, Stage.TaskPoll, error, delivery => message.RejectionSettled(delivery, outcome));
-        }
+        message.Refuse(_context, fault.IsReject ? AckOutcome.Reject(problems) : AckOutcome.Error(problems), "PROCESSING_ERROR", new DataException($"HL7 {fault}: {fault.First.Text}"));
     }
 
     // Check 15: one bad message must not stop a feed.
     private void HandlerFailed(InFlightMessage message, Exception error)
     {
         Log.HandlerFailed(_logger, message.Peer, message.LoggedId, error.GetType().Name);
-        message.ErrorClass = "PROCESSING_ERROR";
-        message.ErrorCode = 207;
-        var outcome = AckOutcome.Error(new AckProblem(207, "the message could not be processed"));
-        _context.Reject(message, Stage.TaskPoll, error, delivery => message.RejectionSettled(delivery, outcome));
+        message.Refuse(_context, AckOutcome.Error(new AckProblem(207, "the message could not be processed")), "PROCESSING_ERROR", error);
     }
 
     private static partial class Log

@@ -30,6 +30,9 @@ internal sealed class InFlightMessage : RecordOrigin
     private int _answered;
     private int _released;
     private AckOutcome _worst = AckOutcome.Accept;
+    private bool _anyDeadLettered;
+    private string? _errorClass;                               // of a refusal, for its dead letter; null lets the runtime decide
+    private int _errorCode;
 
     /// <param name="bytes">The message as received, a part of <paramref name="frame"/>; the permit for it is held by the caller and passes to this object.</param>
     /// <param name="header">Null when it could not be read.</param>
@@ -59,12 +62,6 @@ internal sealed class InFlightMessage : RecordOrigin
 
     public override long? DeadlineTimestamp => Due;
 
-    /// <summary>The error class a rejection shall have in its dead letter; null lets the runtime decide.</summary>
-    public string? ErrorClass { get; set; }
-
-    /// <summary>The HL7 error code of a rejection, for its dead letter.</summary>
-    public int ErrorCode { get; set; }
-
     /// <summary>MSH-10 as logs may show it: one line, at most 64 characters.</summary>
     public string LoggedId => Header is null ? "" : string.Concat(Header.ControlId.Take(64).Select(c => char.IsControl(c) ? '?' : c));
 
@@ -87,8 +84,8 @@ internal sealed class InFlightMessage : RecordOrigin
             if (Header.Trigger.Length > 0) headers.Add(PluginApi.Records.Header.Text("hl7.trigger", Header.Trigger));
             headers.Add(PluginApi.Records.Header.Text("hl7.control.id", Header.ControlId));
         }
-        if (ErrorClass is not null) headers.Add(PluginApi.Records.Header.Text("error.class", ErrorClass));
-        if (ErrorCode > 0) headers.Add(PluginApi.Records.Header.Text("error.code", ErrorCode.ToString(System.Globalization.CultureInfo.InvariantCulture)));
+        if (_errorClass is not null) headers.Add(PluginApi.Records.Header.Text("error.class", _errorClass));
+        if (_errorCode > 0) headers.Add(PluginApi.Records.Header.Text("error.code", _errorCode.ToString(System.Globalization.CultureInfo.InvariantCulture)));
         return Headers.Of([.. headers]);
     }
 
@@ -107,9 +104,10 @@ internal sealed class InFlightMessage : RecordOrigin
         lock (_gate)
         {
             if (outcome.Kind > _worst.Kind) _worst = outcome;
+            _anyDeadLettered |= settlement.Delivery.Kind == DeliveryKind.DeadLettered;
         }
         if (Interlocked.Decrement(ref _outstanding) > 0) return;
-        if (_worst.Kind == AckKind.Accept) OnStored?.Invoke(this);
+        if (_worst.Kind == AckKind.Accept && !_anyDeadLettered) OnStored?.Invoke(this);       // a dead letter is answered, but it is no event (hl7-mllp 21)
         Finish(_worst);
     }
 
@@ -120,14 +118,30 @@ internal sealed class InFlightMessage : RecordOrigin
         finally { Release(); }
     }
 
-    /// <summary>What the runtime said of a rejection: dead-lettered, or why not.</summary>
-    /// <param name="refusal">The answer when there is no dead letter topic.</param>
-    public void RejectionSettled(in Delivery delivery, in AckOutcome refusal) => Finish(delivery.Kind switch
+    /// <summary>The message becomes no record: it goes to the dead letter topic, where one is set, and is answered.</summary>
+    /// <remarks>An AR does not wait for its dead letter, which is best effort; an AE is answered by <c>ack.on.dlq</c> once the dead letter is stored (hl7-mllp 5.8).</remarks>
+    /// <param name="context">Any running task's; null when none runs, then there is no dead letter.</param>
+    /// <param name="refusal">The answer, when there is no dead letter topic or it does not wait.</param>
+    /// <param name="errorClass"><c>PARSE_ERROR</c> or <c>PROCESSING_ERROR</c>.</param>
+    /// <param name="error">Why, for the dead letter.</param>
+    public void Refuse(ISourceTaskContext? context, AckOutcome refusal, string errorClass, Exception error)
     {
-        DeliveryKind.DeadLettered => OutcomeOf(delivery, refusal.Problems),
-        _ when delivery.IsRetriable || delivery.MaybeStored => AckOutcome.Unavailable,
-        _ => refusal,
-    });
+        (_errorClass, _errorCode) = (errorClass, refusal.Problems![0].Code);
+        if (context is null)
+        {
+            Finish(refusal);
+            return;
+        }
+        if (refusal.Kind == AckKind.Reject)
+        {
+            context.Reject(this, Stage.TaskPoll, error, static _ => { });
+            Finish(refusal);
+        }
+        else
+        {
+            context.Reject(this, Stage.TaskPoll, error, delivery => RejectionSettled(delivery, refusal));
+        }
+    }
 
     /// <summary>The answer is due: the sender is told so if it was told nothing yet; records on their way settle later.</summary>
     /// <returns>Whether the time was up.</returns>
@@ -140,6 +154,13 @@ internal sealed class InFlightMessage : RecordOrigin
 
     /// <summary>Whether the answer is due; the timer of a batch starts anew whenever one of its messages settles (hl7-mllp 6).</summary>
     public bool IsDue(long now) => now >= Due;
+
+    private void RejectionSettled(in Delivery delivery, in AckOutcome refusal) => Finish(delivery.Kind switch
+    {
+        DeliveryKind.DeadLettered => OutcomeOf(delivery, refusal.Problems),
+        _ when delivery.IsRetriable || delivery.MaybeStored => AckOutcome.Unavailable,
+        _ => refusal,
+    });
 
     private void Answer(in AckOutcome outcome)
     {

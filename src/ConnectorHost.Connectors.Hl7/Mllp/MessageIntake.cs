@@ -1,6 +1,5 @@
 using ConnectorHost.Connectors.Hl7.Acks;
 using ConnectorHost.Connectors.Hl7.Messages;
-using ConnectorHost.PluginApi.Connectors;
 using ConnectorHost.PluginApi.Errors;
 using Microsoft.Extensions.Logging;
 
@@ -127,28 +126,11 @@ internal sealed partial class MessageIntake(InFlightServices services, RoutingCo
         return null;
     }
 
-    // An AR does not wait for its dead letter; an AE is answered by ack.on.dlq once the dead letter is stored.
     private void Refuse(InFlightMessage message, AckOutcome outcome, string errorClass)
     {
-        message.ErrorClass = errorClass;
         var problem = outcome.Problems![0];
-        message.ErrorCode = problem.Code;
         Log.Refused(logger, message.Peer, message.LoggedId, problem.Code, problem.Text);
-        var error = new DataException($"HL7 {problem.Code}: {problem.Text}");
-        if (inboxes.AnyContext() is not { } context)
-        {
-            message.Finish(outcome);
-            return;
-        }
-        if (outcome.Kind == AckKind.Reject)
-        {
-            context.Reject(message, Stage.TaskPoll, error, static _ => { });
-            message.Finish(outcome);
-        }
-        else
-        {
-            context.Reject(message, Stage.TaskPoll, error, delivery => message.RejectionSettled(delivery, outcome));
-        }
+        message.Refuse(inboxes.AnyContext(), outcome, errorClass, new DataException($"HL7 {problem.Code}: {problem.Text}"));
     }
 
     private static partial class Log

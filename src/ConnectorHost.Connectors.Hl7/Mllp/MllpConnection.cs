@@ -7,7 +7,7 @@ using Microsoft.Extensions.Logging;
 namespace ConnectorHost.Connectors.Hl7.Mllp;
 
 /// <summary>One sender: reads frames, hands their messages on and lets answers go back in order. Sees only <see cref="ConnectionContext"/> and pipes.</summary>
-/// <remarks>One loop per connection does all reading; timers of the listener only wake it. Completed frames of a vanished sender are processed all the same (hl7-mllp 3.5).</remarks>
+/// <remarks>One loop per connection does all reading; timers of the listener only wake it. Frames handed on before a sender vanished are processed all the same (hl7-mllp 3.5).</remarks>
 internal sealed partial class MllpConnection : IDisposable
 {
     private static readonly TimeSpan LastAnswer = TimeSpan.FromSeconds(10);
@@ -22,8 +22,8 @@ internal sealed partial class MllpConnection : IDisposable
     private long _lastByte;
     private long _closedSince;                                 // seen by the ticker alone
     private long _lastInFlight;                                // seen by the ticker alone
+    private volatile bool _clocksRun = true;                   // not held by our own back-pressure
     private volatile bool _isReading = true;
-    private volatile bool _reads = true;
     private volatile bool _stop;
     private volatile bool _graceElapsed;
     private volatile bool _frameTimedOut;
@@ -55,12 +55,12 @@ internal sealed partial class MllpConnection : IDisposable
         try
         {
             await ReadAsync();
-            (_isReading, _reads) = (false, false);
+            EndReading();
             await Ring.WhenEmptyAsync();
         }
         finally
         {
-            (_isReading, _reads) = (false, false);
+            EndReading();
             CountFraming();
             await Ring.CloseAsync();
             await _connection.Transport.Input.CompleteAsync();
@@ -70,7 +70,7 @@ internal sealed partial class MllpConnection : IDisposable
     }
 
     /// <summary>Whether it may still hand messages on.</summary>
-    public bool IsReading => _reads;
+    public bool IsReading => _isReading;
 
     /// <summary>Ends the connection at once, a flush that waits for the peer included. Any thread.</summary>
     public void Abort() => _connection.Abort();
@@ -97,7 +97,7 @@ internal sealed partial class MllpConnection : IDisposable
             return;
         }
         if (Ring.Count > 0) _lastInFlight = now;
-        if (!_isReading) return;                           // our own back-pressure is never the sender's fault
+        if (!_clocksRun) return;                           // our own back-pressure is never the sender's fault
         var silence = _services.Time.GetElapsedTime(Volatile.Read(ref _lastByte), now);
         if (_ending && silence >= _config.EndGrace) _graceElapsed = true;
         else if (_insideFrame && (silence >= _config.FrameTimeout || TooSlow(now))) _frameTimedOut = true;
@@ -227,7 +227,7 @@ internal sealed partial class MllpConnection : IDisposable
 
         static async ValueTask WaitAsync(MllpConnection connection)
         {
-            connection._isReading = false;
+            connection._clocksRun = false;
             var since = connection._services.Time.GetTimestamp();
             await connection.Ring.WhenRoomAsync();
             connection._services.Metrics.Paused(connection._services.Time.GetElapsedTime(since));
@@ -243,7 +243,7 @@ internal sealed partial class MllpConnection : IDisposable
 
         static async ValueTask WaitAsync(MllpConnection connection, ValueTask taking)
         {
-            connection._isReading = false;
+            connection._clocksRun = false;
             var since = connection._services.Time.GetTimestamp();
             await taking;
             connection._services.Metrics.Paused(connection._services.Time.GetElapsedTime(since));
@@ -251,11 +251,13 @@ internal sealed partial class MllpConnection : IDisposable
         }
     }
 
+    private void EndReading() => (_clocksRun, _isReading) = (false, false);
+
     private void ReadsAgain()
     {
         Volatile.Write(ref _lastByte, _services.Time.GetTimestamp());
         Volatile.Write(ref _frameStarted, _services.Time.GetTimestamp());
-        _isReading = true;
+        _clocksRun = true;
     }
 
     private void CountFraming()

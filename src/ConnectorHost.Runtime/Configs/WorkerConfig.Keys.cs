@@ -19,8 +19,6 @@ internal sealed partial class WorkerConfig
     public static readonly ConfigKey<long?> AdvertisedPortKey = ConfigKey.OptionalInt64("rest.advertised.port").Matters(Importance.Low)
         .Must(v => v is < 0 or > 65_535 ? "Value must be between 0 and 65535" : null)
         .Doc("Port under which others reach this worker's REST API; part of the worker id.");
-    public static readonly ConfigKey<string?> AdvertisedListenerKey = ConfigKey.OptionalString("rest.advertised.listener").Matters(Importance.Low)
-        .Doc("Which listener, http or https, others use.");
     public static readonly ConfigKey<TimeSpan> TaskShutdownTimeoutKey = ConfigKey.Milliseconds("task.shutdown.graceful.timeout.ms").Default(TimeSpan.FromSeconds(5)).AtLeast(TimeSpan.Zero)
         .Matters(Importance.Low).Doc("How long tasks may take to end, in milliseconds, all together.");
     public static readonly ConfigKey<TimeSpan> OffsetFlushIntervalKey = ConfigKey.Milliseconds("offset.flush.interval.ms").Default(TimeSpan.FromMinutes(1)).AtLeast(TimeSpan.FromMilliseconds(1))
@@ -50,7 +48,7 @@ internal sealed partial class WorkerConfig
 
     /// <summary>Every setting that has an effect; sub-settings of converters, providers and clients beside them.</summary>
     public static ConfigDef Keys { get; } = new(
-        BootstrapServersKey, KeyConverterKey, ValueConverterKey, HeaderConverterKey, ListenersKey, AdvertisedHostKey, AdvertisedPortKey, AdvertisedListenerKey,
+        BootstrapServersKey, KeyConverterKey, ValueConverterKey, HeaderConverterKey, ListenersKey, AdvertisedHostKey, AdvertisedPortKey,
         TaskShutdownTimeoutKey, OffsetFlushIntervalKey, OffsetFlushTimeoutKey, PluginPathKey, ConfigProvidersKey, OverridePolicyKey, OverrideAllowlistKey,
         TopicCreationEnableKey, TopicTrackingEnableKey, TopicTrackingAllowResetKey, EmbeddedBrokerPortKey, EmbeddedRegistryPortKey, EmbeddedRegistryEnabledKey);
 }

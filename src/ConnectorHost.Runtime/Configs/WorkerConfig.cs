@@ -13,7 +13,6 @@ internal sealed partial class WorkerConfig
         Listeners = config.Get(ListenersKey);
         AdvertisedHost = config.Get(AdvertisedHostKey);
         AdvertisedPort = config.Get(AdvertisedPortKey) is { } port ? (int)port : null;
-        AdvertisedListener = config.Get(AdvertisedListenerKey);
         TaskShutdownTimeout = config.Get(TaskShutdownTimeoutKey);
         OffsetFlushInterval = config.Get(OffsetFlushIntervalKey);
         OffsetFlushTimeout = config.Get(OffsetFlushTimeoutKey);
@@ -37,7 +36,6 @@ internal sealed partial class WorkerConfig
     public IReadOnlyList<string> Listeners { get; }
     public string? AdvertisedHost { get; }
     public int? AdvertisedPort { get; }
-    public string? AdvertisedListener { get; }
 
     /// <summary>Total for all tasks.</summary>
     public TimeSpan TaskShutdownTimeout { get; }

@@ -43,6 +43,7 @@ internal static class WorkerConfigNotes
         ["value.converter.plugin.version"] = (true, "each plugin is loaded in one version"),
         ["header.converter.plugin.version"] = (true, "each plugin is loaded in one version"),
         ["admin.listeners"] = (true, "administration answers on 'listeners'; a separate address is not available yet"),
+        ["rest.advertised.listener"] = (true, "the REST API answers over http only; others learn its host and port"),
         ["access.control.allow.origin"] = (true, "cross-origin requests are not answered yet"),
         ["access.control.allow.methods"] = (true, "cross-origin requests are not answered yet"),
         ["response.http.headers.config"] = (true, "extra response headers are not available yet"),
