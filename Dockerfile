@@ -13,6 +13,7 @@ COPY src/ConnectorHost.Runtime/ConnectorHost.Runtime.csproj src/ConnectorHost.Ru
 COPY src/ConnectorHost.PluginApi/ConnectorHost.PluginApi.csproj src/ConnectorHost.PluginApi/
 COPY src/ConnectorHost.HealthEvents/ConnectorHost.HealthEvents.csproj src/ConnectorHost.HealthEvents/
 COPY src/ConnectorHost.Connectors.Hl7/ConnectorHost.Connectors.Hl7.csproj src/ConnectorHost.Connectors.Hl7/
+COPY src/ConnectorHost.Hl7/ConnectorHost.Hl7.csproj src/ConnectorHost.Hl7/
 COPY src/ConnectorHost.Transforms/ConnectorHost.Transforms.csproj src/ConnectorHost.Transforms/
 COPY src/ConnectorHost.Converters/ConnectorHost.Converters.csproj src/ConnectorHost.Converters/
 RUN dotnet restore src/ConnectorHost -r linux-x64 -p:PublishReadyToRun=true

@@ -1,6 +1,6 @@
 using ConnectorHost.Connectors.Hl7.Acks;
 using ConnectorHost.Connectors.Hl7.Mapping;
-using ConnectorHost.Connectors.Hl7.Messages;
+using ConnectorHost.Hl7.Messages;
 using ConnectorHost.Connectors.Hl7.Mllp;
 using ConnectorHost.PluginApi.Config;
 

@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using ConnectorHost.Connectors.Hl7.Acks;
 using ConnectorHost.Connectors.Hl7.Mapping;
-using ConnectorHost.Connectors.Hl7.Messages;
+using ConnectorHost.Hl7.Messages;
 using ConnectorHost.Connectors.Hl7.Mllp;
 using ConnectorHost.HealthEvents;
 using ConnectorHost.PluginApi.Config;

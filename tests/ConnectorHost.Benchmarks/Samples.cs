@@ -1,5 +1,5 @@
 using System.Text;
-using ConnectorHost.Connectors.Hl7.Messages;
+using ConnectorHost.Hl7.Messages;
 
 namespace ConnectorHost.Benchmarks;
 

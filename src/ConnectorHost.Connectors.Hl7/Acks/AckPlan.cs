@@ -1,4 +1,4 @@
-using ConnectorHost.Connectors.Hl7.Messages;
+using ConnectorHost.Hl7.Messages;
 
 namespace ConnectorHost.Connectors.Hl7.Acks;
 

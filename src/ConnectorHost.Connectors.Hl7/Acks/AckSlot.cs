@@ -1,5 +1,5 @@
 using System.Buffers;
-using ConnectorHost.Connectors.Hl7.Messages;
+using ConnectorHost.Hl7.Messages;
 using ConnectorHost.Connectors.Hl7.Mllp;
 
 namespace ConnectorHost.Connectors.Hl7.Acks;

@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
-using ConnectorHost.Connectors.Hl7.Messages;
+using ConnectorHost.Hl7.Messages;
 
 namespace ConnectorHost.Connectors.Hl7.Mapping;
 

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using ConnectorHost.Connectors.Hl7.Mapping.Routing;
 using ConnectorHost.Connectors.Hl7.Mapping.Validation;
-using ConnectorHost.Connectors.Hl7.Messages;
+using ConnectorHost.Hl7.Messages;
 using ConnectorHost.HealthEvents;
 
 namespace ConnectorHost.Connectors.Hl7.Mapping;

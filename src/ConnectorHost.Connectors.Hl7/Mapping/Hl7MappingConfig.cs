@@ -1,7 +1,7 @@
 using System.Collections.Frozen;
 using ConnectorHost.Connectors.Hl7.Mapping.Parts;
 using ConnectorHost.Connectors.Hl7.Mapping.Vitals;
-using ConnectorHost.Connectors.Hl7.Messages;
+using ConnectorHost.Hl7.Messages;
 using ConnectorHost.PluginApi.Config;
 using ConnectorHost.PluginApi.Errors;
 

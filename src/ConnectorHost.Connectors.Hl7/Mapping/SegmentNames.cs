@@ -1,5 +1,5 @@
 using System.Collections.Frozen;
-using ConnectorHost.Connectors.Hl7.Messages;
+using ConnectorHost.Hl7.Messages;
 
 namespace ConnectorHost.Connectors.Hl7.Mapping;
 

@@ -1,5 +1,5 @@
 using ConnectorHost.Connectors.Hl7.Acks;
-using ConnectorHost.Connectors.Hl7.Messages;
+using ConnectorHost.Hl7.Messages;
 using ConnectorHost.PluginApi.Errors;
 using Microsoft.Extensions.Logging;
 

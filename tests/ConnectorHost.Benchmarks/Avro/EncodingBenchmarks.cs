@@ -1,7 +1,7 @@
 using System.Diagnostics.Metrics;
 using BenchmarkDotNet.Attributes;
 using ConnectorHost.Connectors.Hl7.Mapping;
-using ConnectorHost.Connectors.Hl7.Messages;
+using ConnectorHost.Hl7.Messages;
 using ConnectorHost.Converters.Avro;
 using ConnectorHost.Embedded;
 using ConnectorHost.HealthEvents;

@@ -1,6 +1,6 @@
 using BenchmarkDotNet.Attributes;
 using ConnectorHost.Connectors.Hl7.Mapping;
-using ConnectorHost.Connectors.Hl7.Messages;
+using ConnectorHost.Hl7.Messages;
 using ConnectorHost.HealthEvents;
 using ConnectorHost.PluginApi.Config;
 

@@ -1,5 +1,5 @@
 using BenchmarkDotNet.Attributes;
-using ConnectorHost.Connectors.Hl7.Messages;
+using ConnectorHost.Hl7.Messages;
 
 namespace ConnectorHost.Benchmarks.Messages;
 

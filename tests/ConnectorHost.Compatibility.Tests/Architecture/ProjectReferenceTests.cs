@@ -5,6 +5,7 @@ public class ProjectReferenceTests
     private const string PluginApi = "ConnectorHost.PluginApi";
     private const string HealthEvents = "ConnectorHost.HealthEvents";
     private const string Runtime = "ConnectorHost.Runtime";
+    private const string Hl7Library = "ConnectorHost.Hl7";
     private const string Hl7 = "ConnectorHost.Connectors.Hl7";
     private const string Fhir = "ConnectorHost.Connectors.Fhir";
     private const string Transforms = "ConnectorHost.Transforms";
@@ -13,9 +14,10 @@ public class ProjectReferenceTests
     // docs/ARCHITECTURE.md: host -> runtime -> plugin API <- plugins. A new line here is a change of the architecture and wants a decision record.
     private static readonly Dictionary<string, string[]> Arrows = new()
     {
-        ["ConnectorHost"] = [Runtime, PluginApi, Hl7, Fhir, HealthEvents, Transforms, Converters],
+        ["ConnectorHost"] = [Runtime, PluginApi, Hl7Library, Hl7, Fhir, HealthEvents, Transforms, Converters],
         [Runtime] = [PluginApi],
-        [Hl7] = [PluginApi, HealthEvents],
+        [Hl7Library] = [],
+        [Hl7] = [PluginApi, HealthEvents, Hl7Library],
         [Fhir] = [PluginApi, HealthEvents],
         [HealthEvents] = [PluginApi],
         [Transforms] = [PluginApi],

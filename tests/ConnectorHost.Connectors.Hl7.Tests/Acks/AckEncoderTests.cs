@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Text;
 using ConnectorHost.Connectors.Hl7.Acks;
-using ConnectorHost.Connectors.Hl7.Messages;
+using ConnectorHost.Hl7.Messages;
 using Microsoft.Extensions.Time.Testing;
 
 namespace ConnectorHost.Connectors.Hl7.Tests.Acks;

@@ -1,6 +1,6 @@
 using System.Text;
 using ConnectorHost.Connectors.Hl7.Acks;
-using ConnectorHost.Connectors.Hl7.Messages;
+using ConnectorHost.Hl7.Messages;
 
 namespace ConnectorHost.Connectors.Hl7.Tests.Acks;
 

@@ -2,7 +2,7 @@ using System.IO.Pipelines;
 using System.Text;
 using System.Text.RegularExpressions;
 using ConnectorHost.Connectors.Hl7.Acks;
-using ConnectorHost.Connectors.Hl7.Messages;
+using ConnectorHost.Hl7.Messages;
 
 namespace ConnectorHost.Connectors.Hl7.Tests.Acks;
 

@@ -2,7 +2,7 @@ using System.Diagnostics.Metrics;
 using System.IO.Pipelines;
 using System.Text;
 using ConnectorHost.Connectors.Hl7.Acks;
-using ConnectorHost.Connectors.Hl7.Messages;
+using ConnectorHost.Hl7.Messages;
 using ConnectorHost.Connectors.Hl7.Mllp;
 using ConnectorHost.HealthEvents;
 using ConnectorHost.PluginApi.Connectors;

@@ -1,5 +1,5 @@
 using ConnectorHost.Connectors.Hl7.Mapping;
-using ConnectorHost.Connectors.Hl7.Messages;
+using ConnectorHost.Hl7.Messages;
 using ConnectorHost.HealthEvents;
 using ConnectorHost.PluginApi.Data;
 

@@ -1,7 +1,7 @@
 using ConnectorHost.Connectors.Hl7.Mapping.Parts;
 using ConnectorHost.Connectors.Hl7.Mapping.Validation;
-using ConnectorHost.Connectors.Hl7.Messages;
-using ConnectorHost.Connectors.Hl7.Messages.Types;
+using ConnectorHost.Hl7.Messages;
+using ConnectorHost.Hl7.Messages.Types;
 using ConnectorHost.HealthEvents;
 using ConnectorHost.PluginApi.Data;
 

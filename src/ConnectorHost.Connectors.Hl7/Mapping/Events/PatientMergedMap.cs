@@ -1,5 +1,5 @@
 using ConnectorHost.Connectors.Hl7.Mapping.Parts;
-using ConnectorHost.Connectors.Hl7.Messages.Types;
+using ConnectorHost.Hl7.Messages.Types;
 
 namespace ConnectorHost.Connectors.Hl7.Mapping.Events;
 

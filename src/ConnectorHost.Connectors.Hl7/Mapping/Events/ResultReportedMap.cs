@@ -1,6 +1,6 @@
 using System.Globalization;
 using ConnectorHost.Connectors.Hl7.Mapping.Parts;
-using ConnectorHost.Connectors.Hl7.Messages.Types;
+using ConnectorHost.Hl7.Messages.Types;
 using ConnectorHost.PluginApi.Data;
 
 namespace ConnectorHost.Connectors.Hl7.Mapping.Events;

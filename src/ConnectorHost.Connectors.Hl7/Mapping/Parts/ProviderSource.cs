@@ -1,4 +1,4 @@
-using ConnectorHost.Connectors.Hl7.Messages.Types;
+using ConnectorHost.Hl7.Messages.Types;
 
 namespace ConnectorHost.Connectors.Hl7.Mapping.Parts;
 

@@ -1,4 +1,4 @@
-using ConnectorHost.Connectors.Hl7.Messages;
+using ConnectorHost.Hl7.Messages;
 using ConnectorHost.PluginApi.Data;
 
 namespace ConnectorHost.Connectors.Hl7.Mapping.Parts;

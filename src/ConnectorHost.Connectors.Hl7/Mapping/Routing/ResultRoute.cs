@@ -1,8 +1,8 @@
 using ConnectorHost.Connectors.Hl7.Mapping.Events;
 using ConnectorHost.Connectors.Hl7.Mapping.Parts;
 using ConnectorHost.Connectors.Hl7.Mapping.Vitals;
-using ConnectorHost.Connectors.Hl7.Messages;
-using ConnectorHost.Connectors.Hl7.Messages.Types;
+using ConnectorHost.Hl7.Messages;
+using ConnectorHost.Hl7.Messages.Types;
 using ConnectorHost.HealthEvents;
 
 namespace ConnectorHost.Connectors.Hl7.Mapping.Routing;

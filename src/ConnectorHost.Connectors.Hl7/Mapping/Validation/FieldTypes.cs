@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
-using ConnectorHost.Connectors.Hl7.Messages;
-using ConnectorHost.Connectors.Hl7.Messages.Types;
+using ConnectorHost.Hl7.Messages;
+using ConnectorHost.Hl7.Messages.Types;
 
 namespace ConnectorHost.Connectors.Hl7.Mapping.Validation;
 

@@ -1,8 +1,8 @@
 using System.Collections.Frozen;
 using System.Diagnostics.CodeAnalysis;
 using ConnectorHost.Connectors.Hl7.Mapping.Parts;
-using ConnectorHost.Connectors.Hl7.Messages;
-using ConnectorHost.Connectors.Hl7.Messages.Types;
+using ConnectorHost.Hl7.Messages;
+using ConnectorHost.Hl7.Messages.Types;
 
 namespace ConnectorHost.Connectors.Hl7.Mapping.Vitals;
 

@@ -1,0 +1,50 @@
+using System.Text;
+
+namespace ConnectorHost.Hl7.Messages;
+
+/// <summary>How the bytes of a set relate to delimiters.</summary>
+internal enum Hl7CharacterSetKind
+{
+    /// <summary>A delimiter byte is always a delimiter: split first, decode leaves.</summary>
+    SplitsAsBytes,
+
+    /// <summary>A delimiter byte may be half of a character: decode first (GB 18030, Big5, Shift-JIS).</summary>
+    DecodesFirst,
+
+    /// <summary>ISO 2022 escape sequences switch sets: decode first, and <c>\C..\</c>, <c>\M..\</c> are honoured.</summary>
+    Shifts,
+
+    /// <summary>UTF-16 and UTF-32: decoded when the frame is read.</summary>
+    Wide,
+}
+
+/// <summary>A character set a message can be written in (hl7-mllp 8.2); immutable, any thread.</summary>
+internal sealed class Hl7CharacterSet
+{
+    public Hl7CharacterSet(string name, Encoding encoding, Hl7CharacterSetKind kind) => (Name, Encoding, Kind) = (name, encoding, kind);
+
+    /// <summary>Lower-case name without blanks, for logs.</summary>
+    public string Name { get; }
+
+    public Hl7CharacterSetKind Kind { get; }
+
+    /// <summary>Never throws: what does not decode becomes U+FFFD, what does not encode becomes <c>?</c>.</summary>
+    public Encoding Encoding { get; }
+
+    /// <summary>The set the answer is written in: the same one, UTF-8 for UTF-16 and UTF-32 (5.12).</summary>
+    public Hl7CharacterSet ForAnswer => Kind == Hl7CharacterSetKind.Wide ? Hl7CharacterSets.Utf8 : this;
+
+    /// <summary>Bytes of an answer, without byte order mark.</summary>
+    public byte[] Encode(string text) => Encoding.GetBytes(text);
+
+    /// <summary>Whether every byte sequence of the text is a character of this set.</summary>
+    public bool Decodes(ReadOnlySpan<byte> text)
+    {
+        if (Encoding.CodePage == Encoding.UTF8.CodePage) return System.Text.Unicode.Utf8.IsValid(text);
+        if (Encoding.CodePage == Encoding.ASCII.CodePage) return Ascii.IsValid(text);
+        if (Encoding.CodePage == Encoding.Latin1.CodePage || Ascii.IsValid(text)) return true;
+        return !Encoding.GetString(text).Contains('\uFFFD');
+    }
+
+    public override string ToString() => Name;
+}

@@ -1,0 +1,68 @@
+using System.Buffers.Text;
+
+namespace ConnectorHost.Hl7.Messages;
+
+/// <summary>Cuts a payload at its envelope segments (hl7-mllp 6 and 9.2).</summary>
+internal static class Hl7FrameSplitter
+{
+    /// <summary><c>null</c> when the payload is one plain message; else every part in wire order.</summary>
+    /// <param name="body">Trimmed payload that passed <see cref="Hl7Frame.Check"/>.</param>
+    /// <param name="warnings">Receives batch findings.</param>
+    public static List<Hl7FramePart>? Split(ReadOnlyMemory<byte> body, ref Hl7Warnings warnings)
+    {
+        var text = body.Span;
+        var separator = text[3];
+        var kind = Hl7Lines.Classify(text, 0, separator);
+        var start = 0;
+        List<Hl7FramePart>? parts = null;
+        for (var at = 0; (at = NextEnvelope(text, at, separator, out var next, out var breakAt, ref warnings, kind)) < text.Length;)
+        {
+            (parts ??= []).Add(new(kind, body[start..breakAt]));
+            (start, kind) = (at, next);
+            if (kind is Hl7Line.Message or Hl7Line.FileHeader or Hl7Line.BatchHeader) separator = text[at + 3];
+        }
+        if (parts is null && kind == Hl7Line.Message) return null;
+        (parts ??= []).Add(new(kind, body[start..]));
+        CheckCounts(parts, ref warnings);
+        return parts;
+    }
+
+    private static int NextEnvelope(
+        ReadOnlySpan<byte> text, int from, byte separator, out Hl7Line kind, out int breakAt, ref Hl7Warnings warnings, Hl7Line current)
+    {
+        for (breakAt = from; ;)
+        {
+            var offset = text[breakAt..].IndexOfAny((byte)'\r', (byte)'\n');
+            if (offset < 0) break;
+            breakAt += offset;
+            var line = Hl7Lines.NextLine(text, breakAt);
+            kind = Hl7Lines.Classify(text, line, separator);
+            if (kind.IsEnvelope()) return line;
+            // Segments between a header and its first message, or behind a trailer, belong to nothing.
+            if (kind != Hl7Line.End && current != Hl7Line.Message) warnings |= Hl7Warnings.OutsideMessage;
+            breakAt = line;
+        }
+        (kind, breakAt) = (Hl7Line.End, text.Length);
+        return text.Length;
+    }
+
+    private static void CheckCounts(List<Hl7FramePart> parts, ref Hl7Warnings warnings)
+    {
+        int messages = 0, batches = 0;
+        foreach (var part in parts)
+        {
+            if (part.Kind == Hl7Line.BatchHeader) (messages, batches) = (0, batches + 1);
+            if (part.Kind == Hl7Line.Message) messages++;
+            if (part.Kind == Hl7Line.BatchTrailer && Differs(part.Bytes.Span, messages)) warnings |= Hl7Warnings.BatchCount;
+            if (part.Kind == Hl7Line.FileTrailer && Differs(part.Bytes.Span, batches)) warnings |= Hl7Warnings.BatchCount;
+        }
+    }
+
+    private static bool Differs(ReadOnlySpan<byte> trailer, int count)
+    {
+        if (trailer.Length < 5) return false;
+        var end = trailer[4..].IndexOfAny(trailer[3], (byte)'\r', (byte)'\n');
+        var value = (end < 0 ? trailer[4..] : trailer.Slice(4, end)).Trim((byte)' ');
+        return !value.IsEmpty && !(Utf8Parser.TryParse(value, out int stated, out var used) && used == value.Length && stated == count);
+    }
+}

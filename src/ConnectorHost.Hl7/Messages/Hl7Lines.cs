@@ -1,0 +1,79 @@
+namespace ConnectorHost.Hl7.Messages;
+
+/// <summary>What a line begins.</summary>
+internal enum Hl7Line
+{
+    /// <summary>No segment start: text of the segment before (hl7-mllp 9.3).</summary>
+    Continuation,
+    Segment,
+
+    /// <summary>An ADD line, joined to the last field of the segment before.</summary>
+    Add,
+    Message,
+    FileHeader,
+    BatchHeader,
+    BatchTrailer,
+    FileTrailer,
+
+    /// <summary>Nothing but breaks and blanks was left.</summary>
+    End,
+}
+
+/// <summary>Where lines end and what they begin: the rules of hl7-mllp 9.1 to 9.3 in one place.</summary>
+internal static class Hl7Lines
+{
+    private const byte Cr = (byte)'\r';
+    private const byte Lf = (byte)'\n';
+
+    /// <summary>From a break to the first byte of the next line that is not blank, past leading blanks.</summary>
+    public static int NextLine(ReadOnlySpan<byte> text, int breakAt)
+    {
+        var i = breakAt;
+        while (i < text.Length && text[i] is Cr or Lf or (byte)' ' or (byte)'\t' or 0x0B or 0x0C or 0) i++;
+        return i;
+    }
+
+    /// <summary>Classifies the line that starts at <paramref name="at"/>.</summary>
+    /// <param name="text">The payload.</param>
+    /// <param name="at">Result of <see cref="NextLine"/>.</param>
+    /// <param name="separator">Field separator in use so far.</param>
+    public static Hl7Line Classify(ReadOnlySpan<byte> text, int at, byte separator)
+    {
+        if (at >= text.Length) return Hl7Line.End;
+        if (at + 3 > text.Length) return Hl7Line.Continuation;
+        var name = Hl7Name.Pack(text.Slice(at, 3));
+        if (Envelope(name) is { } envelope)
+        {
+            if (at + 3 < text.Length && text[at + 3] == separator) return envelope;
+            if (envelope is Hl7Line.Message or Hl7Line.FileHeader or Hl7Line.BatchHeader && DeclaresDelimiters(text[at..])) return envelope;
+            if (envelope is Hl7Line.Message) return Hl7Line.Continuation;
+        }
+        if (!Hl7Name.IsName(text.Slice(at, 3))) return Hl7Line.Continuation;
+        if (at + 3 < text.Length && text[at + 3] != separator && text[at + 3] is not (Cr or Lf)) return Hl7Line.Continuation;
+        return name == Hl7Name.Add ? Hl7Line.Add : Hl7Line.Segment;
+    }
+
+    /// <summary>Whether a line starts or ends a message or batch, so that the message before it is over.</summary>
+    public static bool IsEnvelope(this Hl7Line line) => line is >= Hl7Line.Message and <= Hl7Line.FileTrailer;
+
+    private static Hl7Line? Envelope(int name)
+    {
+        if (name == Hl7Name.Msh) return Hl7Line.Message;
+        if (name == Hl7Name.Fhs) return Hl7Line.FileHeader;
+        if (name == Hl7Name.Bhs) return Hl7Line.BatchHeader;
+        if (name == Hl7Name.Bts) return Hl7Line.BatchTrailer;
+        return name == Hl7Name.Fts ? Hl7Line.FileTrailer : null;
+    }
+
+    // Other delimiters than the ones in use: four different characters that come to an end with the same separator (9.2).
+    private static bool DeclaresDelimiters(ReadOnlySpan<byte> line)
+    {
+        if (line.Length < 9 || !Hl7Delimiters.CanDelimit(line[3])) return false;
+        var declared = line.Slice(4, 4);
+        for (var i = 0; i < declared.Length; i++)
+        {
+            if (!Hl7Delimiters.CanDelimit(declared[i]) || declared[i] == ' ' || declared[..i].Contains(declared[i])) return false;
+        }
+        return line[8] == line[3] || line.Length > 9 && line[9] == line[3];
+    }
+}

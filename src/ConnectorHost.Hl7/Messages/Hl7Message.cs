@@ -1,0 +1,142 @@
+using System.Text;
+
+namespace ConnectorHost.Hl7.Messages;
+
+/// <summary>One message: positions over one buffer; text is decoded and unescaped only when it is read.</summary>
+/// <remarks>
+/// Reusable: <see cref="Reset(Hl7Header)"/> makes it another message and ends the life of everything read from it but strings. The
+/// caller owns the buffer and keeps it unchanged meanwhile. For one thread at a time. Never throws for any content.
+/// </remarks>
+internal sealed class Hl7Message
+{
+    private const int MaxRepetitions = 5_000;
+    private const int MaxComponents = 500;
+
+    private readonly Hl7SegmentIndex _index = new();
+    private readonly Hl7ReaderOptions _options;
+    private Hl7Header? _header;
+    private Hl7Warnings _warnings;
+
+    public Hl7Message()
+        : this(Hl7ReaderOptions.Standard)
+    {
+    }
+
+    public Hl7Message(Hl7ReaderOptions options) => _options = options;
+
+    /// <summary>The header read before; routing and answer use the same one.</summary>
+    public Hl7Header Header => _header ?? throw new InvalidOperationException("No message has been read: call Reset first.");
+
+    /// <summary>Bytes the positions refer to: as received, or UTF-8 where the set needs decoding before splitting; ADD lines joined.</summary>
+    public ReadOnlyMemory<byte> Content { get; private set; }
+
+    public Hl7Delimiters Delimiters => Header.Delimiters;
+
+    /// <summary>What was odd so far; reading texts can add to it.</summary>
+    public Hl7Warnings Warnings => _warnings;
+
+    /// <summary>Over one of the limits of hl7-mllp 9.6: answered AE 100. What lies beyond is not readable.</summary>
+    public bool IsOverLimit { get; private set; }
+
+    public int SegmentCount => _index.Count;
+
+    /// <summary>What was odd since the last call, so that a mapping can say where; <see cref="Warnings"/> starts anew.</summary>
+    public Hl7Warnings TakeWarnings()
+    {
+        var taken = _warnings;
+        _warnings = Hl7Warnings.None;
+        return taken;
+    }
+
+    /// <summary>All segments in wire order.</summary>
+    public Hl7Segments Segments => new(this, 0);
+
+    internal Hl7SegmentIndex Index => _index;
+
+    internal ref readonly Hl7Decoding Decoding => ref Header.Decoding;
+
+    /// <summary>Reads header and positions of a message.</summary>
+    public bool TryReset(ReadOnlyMemory<byte> message, out Hl7Fault fault)
+    {
+        if (!Hl7Header.TryRead(message, _options, null, out var header, out fault)) return false;
+        Reset(header!);
+        return true;
+    }
+
+    /// <summary>Reads the positions of a message whose header is known.</summary>
+    public void Reset(Hl7Header header)
+    {
+        (_header, Content, _warnings) = (header, header.Content, header.Warnings);
+        _index.Build(Content.Span, header.Delimiters.Field);
+        if (_index.NeedsJoin)
+        {
+            Content = Hl7Continuation.Join(Content.Span, header.Delimiters.Field);
+            _index.Build(Content.Span, header.Delimiters.Field);
+        }
+        _warnings |= _index.Warnings;
+        if (Segment("DSC").Exists || !header.Raw(14).IsEmpty) _warnings |= Hl7Warnings.Fragment;
+        IsOverLimit = _index.IsOverLimit || HasHugeField();
+    }
+
+    /// <summary>The n-th segment of a name, from 0; one that does not exist reads as empty.</summary>
+    public Hl7Segment Segment(string name, int occurrence = 0)
+    {
+        var packed = Hl7Name.Pack(name);
+        for (var i = 0; i < _index.Count; i++)
+        {
+            if (_index[i].Name == packed && occurrence-- == 0) return new(this, i);
+        }
+        return default;
+    }
+
+    /// <summary>All segments of a name in wire order.</summary>
+    public Hl7Segments All(string name) => new(this, Hl7Name.Pack(name));
+
+    /// <summary>The segment at a place, from 0.</summary>
+    public Hl7Segment SegmentAt(int index) => (uint)index < (uint)_index.Count ? new(this, index) : default;
+
+    /// <summary>The leaf a path names; one that does not exist reads as empty.</summary>
+    public Hl7Leaf Find(in Hl7Path path) => Segment(path.Segment, path.Occurrence)[path.Field][path.Repetition][path.Component][path.Subcomponent];
+
+    /// <summary>Text at a path, unescaped but not trimmed, <c>""</c> as it stands; <c>null</c> when there is nothing.</summary>
+    public string? Get(in Hl7Path path) => Find(path) is { IsAbsent: false } leaf ? leaf.Text() : null;
+
+    /// <summary>Every leaf with a value, in wire order, but MSH-1, MSH-2, MSH-8 and UAC (18, 20.3).</summary>
+    public Hl7Leaves Leaves() => new(this);
+
+    /// <summary>The message as text with CR between segments, MSH-8 empty and without UAC (18, rawMessage).</summary>
+    public string RawText() => Hl7MessageHash.TextWithoutCredentials(this);
+
+    internal void Warn(Hl7Warnings warnings) => _warnings |= warnings;
+
+    internal string Read(ReadOnlySpan<byte> raw) => Header.Decoding.Read(raw, ref _warnings);
+
+    public override string ToString() => _header?.ToString() ?? "no message";
+
+    // A field shorter than the smallest limit cannot be over any, so ordinary messages cost a comparison per long segment.
+    private bool HasHugeField()
+    {
+        for (var s = 0; s < _index.Count; s++)
+        {
+            if (_index[s].End - _index[s].Start <= MaxComponents) continue;
+            var segment = new Hl7Segment(this, s);
+            for (var f = 1; f <= segment.FieldCount; f++)
+            {
+                var raw = segment[f].RawBytes;
+                if (raw.Length > MaxComponents && IsHuge(raw)) return true;
+            }
+        }
+        return false;
+    }
+
+    private bool IsHuge(ReadOnlySpan<byte> field)
+    {
+        if (Delimiters.Repetition != 0 && field.Count(Delimiters.Repetition) >= MaxRepetitions) return true;
+        if (Delimiters.Component == 0) return false;
+        foreach (var range in field.Split(Delimiters.Repetition))
+        {
+            if (field[range].Count(Delimiters.Component) >= MaxComponents) return true;
+        }
+        return false;
+    }
+}

@@ -1,0 +1,73 @@
+namespace ConnectorHost.Hl7.Messages;
+
+/// <summary>A segment of a message; valid until the message is reset. The default value stands for a missing one.</summary>
+internal readonly struct Hl7Segment : IEquatable<Hl7Segment>
+{
+    private readonly Hl7Message? _message;
+
+    internal Hl7Segment(Hl7Message message, int index) => (_message, Index) = (message, index);
+
+    public bool Exists => _message is not null;
+
+    /// <summary>Place among all segments, from 0.</summary>
+    public int Index { get; }
+
+    /// <summary>Three characters in upper case; empty for a missing segment.</summary>
+    public string Name => _message is null ? "" : Hl7Name.Text(_message.Index[Index].Name);
+
+    /// <summary>Number of segments of the same name before this one.</summary>
+    public int Occurrence => _message is null ? 0 : _message.Index[Index].Occurrence;
+
+    /// <summary>Fields on the wire, valued or not.</summary>
+    public int FieldCount => _message is null ? 0 : _message.Index[Index].SeparatorCount + (IsHeader ? 1 : 0);
+
+    /// <summary>MSH, FHS or BHS: field 1 is the separator itself (7.1).</summary>
+    public bool IsHeader => _message is not null && _message.Index[Index].IsHeader;
+
+    public Hl7Message Message => _message ?? throw new InvalidOperationException("The segment does not exist.");
+
+    public ReadOnlySpan<byte> RawBytes => _message is null ? default : _message.Content.Span[_message.Index[Index].Start.._message.Index[Index].End];
+
+    /// <summary>A field from 1; one that does not exist reads as empty.</summary>
+    public Hl7Field this[int field]
+    {
+        get
+        {
+            if (_message is null || field < 1) return default;
+            ref readonly var entry = ref _message.Index[Index];
+            var separators = _message.Index.Separators(entry);
+            if (entry.IsHeader)
+            {
+                if (field == 1) return separators.IsEmpty ? default : new(new(_message, separators[0], 1, isLiteral: true));
+                field--;
+            }
+            if (field > separators.Length) return default;
+            var start = separators[field - 1] + 1;
+            var end = field < separators.Length ? separators[field] : End(entry, separators.Length);
+            return new(new(_message, start, end - start, isLiteral: field == 1 && entry.IsHeader));
+        }
+    }
+
+    public bool Is(string name) => _message is not null && _message.Index[Index].Name == Hl7Name.Pack(name);
+
+    public bool Equals(Hl7Segment other) => _message == other._message && Index == other.Index;
+
+    public override bool Equals(object? obj) => obj is Hl7Segment other && Equals(other);
+
+    public override int GetHashCode() => Index;
+
+    /// <summary>Name and place only.</summary>
+    public override string ToString() => $"{Name}[{Index}]";
+
+    // Beyond the field limit the last kept field ends where the first cut one would start.
+    private int End(in Hl7SegmentIndex.Entry entry, int separators) =>
+        separators < Hl7SegmentIndex.MaxFields ? entry.End : NextSeparator(entry);
+
+    private int NextSeparator(in Hl7SegmentIndex.Entry entry)
+    {
+        var text = _message!.Content.Span;
+        var last = _message.Index.Separators(entry)[^1] + 1;
+        var next = text[last..entry.End].IndexOf(_message.Delimiters.Field);
+        return next < 0 ? entry.End : last + next;
+    }
+}
