@@ -2,13 +2,14 @@ using ConnectorHost.Connectors.Hl7.Acks;
 using ConnectorHost.Connectors.Hl7.Mapping;
 using ConnectorHost.Hl7.Messages;
 using ConnectorHost.Connectors.Hl7.Mllp;
+using ConnectorHost.Connectors.Hl7.Mllp.Opening;
 using ConnectorHost.PluginApi.Config;
 
 namespace ConnectorHost.Connectors.Hl7;
 
 /// <summary>All settings of the connector, each read once by the part that uses it (hl7-mllp 1).</summary>
 internal sealed record Hl7ConnectorConfig(
-    MllpConfig Mllp, AckConfig Acks, Hl7MappingConfig Mapping, RoutingConfig Routing, Hl7ReaderOptions Reader, int BatchSize, string TopicPrefix)
+    MllpConfig Mllp, OpeningConfig Opening, AckConfig Acks, Hl7MappingConfig Mapping, RoutingConfig Routing, Hl7ReaderOptions Reader, int BatchSize, string TopicPrefix)
 {
     public const string BuiltInHandler = "Hl7MessageHandler";
     private static readonly string[] Handlers = [BuiltInHandler, "com.healthcare.hl7.CustomHL7MessageHandler", "CustomHL7MessageHandler"];
@@ -31,7 +32,7 @@ internal sealed record Hl7ConnectorConfig(
     public static readonly ConfigKey<string> FallbackSetKey = CharacterSet("hl7.charset.fallback", "windows-1252", "Character set of messages that do not decode as what they claim.", 8);
 
     public static readonly ConfigDef Keys = new ConfigDef(ChannelsKey, BatchSizeKey, TopicPrefixKey, HandlerKey, RegistryKey, ProcessingIdsKey, DefaultSetKey, FallbackSetKey)
-        .And(MllpConfig.Keys).And(AckConfig.Keys).And(Hl7MappingConfig.Keys).And(NotYet.Keys);
+        .And(MllpConfig.Keys).And(OpeningConfig.Keys).And(AckConfig.Keys).And(Hl7MappingConfig.Keys).And(NotYet.Keys);
 
     /// <exception cref="PluginApi.Errors.ConfigException">A setting is wrong or not available.</exception>
     public static Hl7ConnectorConfig From(PluginConfig config)
@@ -44,6 +45,7 @@ internal sealed record Hl7ConnectorConfig(
         config.Get(HandlerKey);
         return new Hl7ConnectorConfig(
             MllpConfig.From(config),
+            OpeningConfig.From(config),
             AckConfig.From(config, mapping.Version, mapping.TimeZone),
             mapping,
             new RoutingConfig(Upper(config.Get(ChannelsKey)), Upper(config.Get(ProcessingIdsKey))),

@@ -20,6 +20,7 @@ internal sealed class Hl7Metrics : IDisposable
     private readonly KeyValuePair<string, object?> _connector;
     private readonly Counter<long> _connections;
     private readonly UpDownCounter<long> _open;
+    private readonly Counter<long> _refused;
     private readonly Counter<long> _frames;
     private readonly Counter<long> _frameBytes;
     private readonly Counter<long> _noise;
@@ -45,6 +46,7 @@ internal sealed class Hl7Metrics : IDisposable
         var meter = meters.Create("ConnectorHost.Connectors.Hl7");
         _connections = meter.CreateCounter<long>("hl7_connections", "{connection}", "Connections accepted.");
         _open = meter.CreateUpDownCounter<long>("hl7_connections_open", "{connection}", "Connections open now.");
+        _refused = meter.CreateCounter<long>("hl7_connections_refused", "{connection}", "Connections closed before their first frame, by reason: address, proxy_header, tls.");
         _frames = meter.CreateCounter<long>("hl7_frames", "{frame}", "Complete frames.");
         _frameBytes = meter.CreateCounter<long>("hl7_frame", "By", "Bytes of complete frames.");
         _noise = meter.CreateCounter<long>("hl7_noise", "By", "Line ends and blanks between frames.");
@@ -76,6 +78,7 @@ internal sealed class Hl7Metrics : IDisposable
 
     public void Opened() { _connections.Add(1, _connector); _open.Add(1, _connector); }
     public void Closed() => _open.Add(-1, _connector);
+    public void Refused(string reason) => _refused.Add(1, _connector, new("reason", reason));
     public void Frame(int bytes) { _frames.Add(1, _connector); _frameBytes.Add(bytes, _connector); }
     public void FrameTimeout() => _timeouts.Add(1, _connector);
     public void Truncated() => _truncated.Add(1, _connector);

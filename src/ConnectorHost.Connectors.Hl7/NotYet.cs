@@ -14,7 +14,6 @@ internal static class NotYet
         Only("mllp.end.bytes", "1C0D", "End block in hex."),
         Off("hl7.security.enabled", "Refuse strangers: credentials in MSH-8, client certificates or an address list."),
         Only("hl7.security.scope", "message", "Whether each message or the connection is checked."),
-        Only("hl7.security.allowed.hosts", "", "Addresses and CIDR ranges that may connect."),
         Off("hl7.tls.enabled", "TLS on the listener."),
         Only("hl7.duplicate.window.ms", "0", "How long a repeated message is recognised; until that exists a repeat gives the same event id again."),
         Off("hl7.log.phi", "Log message content at debug level."),
