@@ -1,5 +1,6 @@
 using System.IO.Pipelines;
 using System.Runtime.CompilerServices;
+using ConnectorHost.Connectors.Hl7.Mllp;
 
 namespace ConnectorHost.Connectors.Hl7.Acks;
 
@@ -13,6 +14,7 @@ internal sealed class AckRing
     private readonly Queue<AckSlot> _slots;
     private readonly List<AckSlot> _taken;                     // owned by the write role
     private readonly PipeWriter _output;
+    private readonly MllpFrameEncoder _framing;
     private readonly AckEncoder _encoder;
     private readonly AckConfig _config;
     private readonly Action<string> _count;
@@ -26,12 +28,13 @@ internal sealed class AckRing
     private bool _closed;
     private bool _completed;
 
+    /// <param name="framing">The bytes around each answer.</param>
     /// <param name="count">Told the code of each answer written.</param>
     /// <param name="lost">Told of answers that found no way back.</param>
     /// <param name="closing">Told that the connection has to end, so that it looks up from reading.</param>
-    public AckRing(PipeWriter output, AckEncoder encoder, AckConfig config, int capacity, Action<string> count, Action<int> lost, Action closing)
+    public AckRing(PipeWriter output, MllpFrameEncoder framing, AckEncoder encoder, AckConfig config, int capacity, Action<string> count, Action<int> lost, Action closing)
     {
-        (_output, _encoder, _config, _capacity, _count, _lost, _closing) = (output, encoder, config, capacity, count, lost, closing);
+        (_output, _framing, _encoder, _config, _capacity, _count, _lost, _closing) = (output, framing, encoder, config, capacity, count, lost, closing);
         _slots = new Queue<AckSlot>(Math.Min(capacity, 64));
         _taken = new List<AckSlot>(4);
         _continueWriting = ContinueWriting;
@@ -178,7 +181,7 @@ internal sealed class AckRing
             {
                 closing |= slot.Closes(_config.OnUnavailable);
                 if (closing) _lost(1);
-                else any |= slot.Write(_output, _encoder, _config, _count);
+                else any |= slot.Write(_output, _framing, _encoder, _config, _count);
             }
             if (closing) MarkClosed();
             return any ? _output.FlushAsync() : new ValueTask<FlushResult>(default(FlushResult));

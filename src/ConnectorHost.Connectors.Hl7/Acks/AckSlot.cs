@@ -62,35 +62,35 @@ internal sealed class AckSlot
 
     /// <summary>Writes what is to be answered, framed, and counts the codes.</summary>
     /// <returns>Whether anything was written.</returns>
-    public bool Write(IBufferWriter<byte> output, AckEncoder encoder, AckConfig config, Action<string> count) =>
-        IsBatch ? WriteBatch(output, encoder, config, count) : WriteEach(output, encoder, config, count);
+    public bool Write(IBufferWriter<byte> output, MllpFrameEncoder framing, AckEncoder encoder, AckConfig config, Action<string> count) =>
+        IsBatch ? WriteBatch(output, framing, encoder, config, count) : WriteEach(output, framing, encoder, config, count);
 
     /// <summary>Lets go of the frame.</summary>
     public void Release() => _frame?.Release();
 
-    private bool WriteEach(IBufferWriter<byte> output, AckEncoder encoder, AckConfig config, Action<string> count)
+    private bool WriteEach(IBufferWriter<byte> output, MllpFrameEncoder framing, AckEncoder encoder, AckConfig config, Action<string> count)
     {
         var any = false;
         foreach (ref readonly var entry in _entries.AsSpan())
         {
             var plan = AckPlan.For(config.Mode, entry.Header, entry.Outcome.Kind, config.OnUnavailable);
-            any |= WriteFramed(output, encoder, entry, plan.First, plan.IsEnhanced, count);
-            any |= WriteFramed(output, encoder, entry, plan.Second, plan.IsEnhanced, count);
+            any |= WriteFramed(output, framing, encoder, entry, plan.First, plan.IsEnhanced, count);
+            any |= WriteFramed(output, framing, encoder, entry, plan.Second, plan.IsEnhanced, count);
         }
         return any;
     }
 
-    private static bool WriteFramed(IBufferWriter<byte> output, AckEncoder encoder, in Entry entry, string? code, bool enhanced, Action<string> count)
+    private static bool WriteFramed(IBufferWriter<byte> output, MllpFrameEncoder framing, AckEncoder encoder, in Entry entry, string? code, bool enhanced, Action<string> count)
     {
         if (code is null) return false;
-        MllpFrameEncoder.Start(output);
+        framing.Start(output);
         encoder.Write(output, entry.Header, code, enhanced, entry.Outcome.Problems, entry.Sequence);
-        MllpFrameEncoder.End(output);
+        framing.End(output);
         count(code);
         return true;
     }
 
-    private bool WriteBatch(IBufferWriter<byte> output, AckEncoder encoder, AckConfig config, Action<string> count)
+    private bool WriteBatch(IBufferWriter<byte> output, MllpFrameEncoder framing, AckEncoder encoder, AckConfig config, Action<string> count)
     {
         var answers = new ArrayBufferWriter<byte>();
         var messages = 0;
@@ -106,14 +106,14 @@ internal sealed class AckSlot
             }
         }
         if (config.Mode == AckMode.None || (messages == 0 && _entries.Length > 0)) return false;
-        MllpFrameEncoder.Start(output);
+        framing.Start(output);
         var header = (_batchHeader ?? _fileHeader)!;
         if (_fileHeader is not null) encoder.WriteBatchHeader(output, "FHS"u8, _fileHeader);
         encoder.WriteBatchHeader(output, "BHS"u8, header);
         output.Write(answers.WrittenSpan);
         AckEncoder.WriteTrailer(output, "BTS"u8, header, messages);
         if (_fileHeader is not null) AckEncoder.WriteTrailer(output, "FTS"u8, _fileHeader, 1);
-        MllpFrameEncoder.End(output);
+        framing.End(output);
         return true;
     }
 

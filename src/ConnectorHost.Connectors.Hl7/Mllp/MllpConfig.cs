@@ -16,6 +16,11 @@ internal sealed record MllpConfig(
     int QueueCapacity,
     long MaxBufferedBytes)
 {
+    /// <summary>The bytes around payloads, in both directions.</summary>
+    public MllpFraming Framing { get; init; } = MllpFraming.Standard;
+
+    public MllpFrameEncoder Encoder => Framing.IsStandard ? MllpFrameEncoder.Standard : new MllpFrameEncoder(Framing);
+
     public static readonly ConfigKey<int> PortKey = ConfigKey.Int32("port").Default(2575).Between(0, 65_535).Matters(Importance.High).In("MLLP", 1)
         .Doc("TCP port to bind, shared by the connector's tasks in this process; 0 takes a free one.");
     public static readonly ConfigKey<int> QueueCapacityKey = ConfigKey.Int32("queue.capacity").Default(1000).Between(1, 1_000_000).Matters(Importance.High).In("MLLP", 2)

@@ -37,7 +37,7 @@ internal sealed partial class MllpConnection : IDisposable
     {
         (_connection, _config, _intake, _services, _logger, _abort) = (connection, config, intake, services, logger, abort);
         _decoder = new MllpFrameDecoder(config.MaxFrameBytes, config.MaxGarbageBytes, config.Strict);
-        Ring = new AckRing(connection.Transport.Output, encoder, services.Acks, config.MaxInFlight, services.Metrics.Acked, services.Metrics.AcksLost, connection.Transport.Input.CancelPendingRead);
+        Ring = new AckRing(connection.Transport.Output, config.Encoder, encoder, services.Acks, config.MaxInFlight, services.Metrics.Acked, services.Metrics.AcksLost, connection.Transport.Input.CancelPendingRead);
         Peer = connection.RemoteEndPoint?.ToString() ?? "unknown";
         _lastByte = services.Time.GetTimestamp();
     }

@@ -2,10 +2,12 @@ using System.Buffers;
 
 namespace ConnectorHost.Connectors.Hl7.Mllp;
 
-/// <summary>The block around a payload (hl7-mllp 2.4): 0B payload 1C 0D, written with it into one buffer.</summary>
-internal static class MllpFrameEncoder
+/// <summary>The block around a payload (hl7-mllp 2.4): start bytes, payload, end bytes, written into one buffer with the payload between them.</summary>
+internal sealed class MllpFrameEncoder(MllpFraming framing)
 {
-    public static void Start(IBufferWriter<byte> output) => output.Write("\v"u8);
+    public static MllpFrameEncoder Standard { get; } = new(MllpFraming.Standard);
 
-    public static void End(IBufferWriter<byte> output) => output.Write("\u001c\r"u8);
+    public void Start(IBufferWriter<byte> output) => output.Write(framing.Start);
+
+    public void End(IBufferWriter<byte> output) => output.Write(framing.End);
 }

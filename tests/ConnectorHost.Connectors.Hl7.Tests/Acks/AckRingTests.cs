@@ -2,6 +2,7 @@ using System.IO.Pipelines;
 using System.Text;
 using System.Text.RegularExpressions;
 using ConnectorHost.Connectors.Hl7.Acks;
+using ConnectorHost.Connectors.Hl7.Mllp;
 using ConnectorHost.Hl7.Messages;
 
 namespace ConnectorHost.Connectors.Hl7.Tests.Acks;
@@ -113,7 +114,7 @@ public sealed partial class AckRingTests
     private AckRing Ring(Pipe pipe, int capacity = 16)
     {
         var config = new AckConfig(AckMode.Auto, Deadline, UnavailableAnswer.Close, DeadLetterAnswer.Error, "", "", "2.5", TimeZoneInfo.Utc);
-        return new AckRing(pipe.Writer, new AckEncoder(config, TimeProvider.System), config, capacity, _codes.Add, n => _lost += n, () => { });
+        return new AckRing(pipe.Writer, MllpFrameEncoder.Standard, new AckEncoder(config, TimeProvider.System), config, capacity, _codes.Add, n => _lost += n, () => { });
     }
 
     private static AckSlot Add(AckRing ring, int id)

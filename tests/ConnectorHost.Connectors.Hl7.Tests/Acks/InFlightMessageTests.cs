@@ -45,7 +45,7 @@ public sealed class InFlightMessageTests
         using var metrics = new Hl7Metrics(meters, "c", () => 0);
         var permits = new Permits(10, 1000);
         var services = new InFlightServices(permits, acks, Hl7ReaderOptions.Standard, metrics, TimeProvider.System);
-        var ring = new AckRing(new Pipe().Writer, new AckEncoder(acks, TimeProvider.System), acks, 16, _codes.Add, _ => { }, () => { });
+        var ring = new AckRing(new Pipe().Writer, MllpFrameEncoder.Standard, new AckEncoder(acks, TimeProvider.System), acks, 16, _codes.Add, _ => { }, () => { });
         var bytes = Encoding.ASCII.GetBytes("MSH|^~\\&|A|B|C|D|20260101||ADT^A01|1|P|2.5\r");
         Assert.True(Hl7Header.TryRead(bytes, out var header, out _));
         var slot = new AckSlot(ring, null, 1);
