@@ -3,7 +3,7 @@ using System.Text;
 namespace ConnectorHost.Hl7.Messages;
 
 /// <summary>How the bytes of a set relate to delimiters.</summary>
-internal enum Hl7CharacterSetKind
+public enum Hl7CharacterSetKind
 {
     /// <summary>A delimiter byte is always a delimiter: split first, decode leaves.</summary>
     SplitsAsBytes,
@@ -19,9 +19,9 @@ internal enum Hl7CharacterSetKind
 }
 
 /// <summary>A character set a message can be written in (hl7-mllp 8.2); immutable, any thread.</summary>
-internal sealed class Hl7CharacterSet
+public sealed class Hl7CharacterSet
 {
-    public Hl7CharacterSet(string name, Encoding encoding, Hl7CharacterSetKind kind) => (Name, Encoding, Kind) = (name, encoding, kind);
+    internal Hl7CharacterSet(string name, Encoding encoding, Hl7CharacterSetKind kind) => (Name, Encoding, Kind) = (name, encoding, kind);
 
     /// <summary>Lower-case name without blanks, for logs.</summary>
     public string Name { get; }

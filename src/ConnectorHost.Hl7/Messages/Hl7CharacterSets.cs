@@ -4,7 +4,7 @@ using System.Text;
 namespace ConnectorHost.Hl7.Messages;
 
 /// <summary>The sets by their names in MSH-18: table 0211 and what senders write instead (hl7-mllp 8.2).</summary>
-internal static class Hl7CharacterSets
+public static class Hl7CharacterSets
 {
     private static readonly EncoderFallback QuestionMark = new EncoderReplacementFallback("?");
     private static readonly DecoderFallback Replacement = new DecoderReplacementFallback("\uFFFD");

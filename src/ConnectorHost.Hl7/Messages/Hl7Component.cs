@@ -1,7 +1,7 @@
 namespace ConnectorHost.Hl7.Messages;
 
 /// <summary>A component; read as text it is its first sub-component. Valid until the message is reset.</summary>
-internal readonly struct Hl7Component
+public readonly struct Hl7Component
 {
     private readonly Hl7Slice _slice;
 

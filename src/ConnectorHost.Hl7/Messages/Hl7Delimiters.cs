@@ -2,7 +2,7 @@ namespace ConnectorHost.Hl7.Messages;
 
 /// <summary>The delimiters a message declares in MSH-1 and MSH-2 (FHS and BHS alike); 0 where a level does not exist.</summary>
 /// <remarks>Rule: hl7-mllp 7.1. Bytes, because delimiters are recognised before decoding; NUL never occurs in content.</remarks>
-internal readonly record struct Hl7Delimiters(byte Field, byte Component, byte Repetition, byte Escape, byte Subcomponent, byte Truncation)
+public readonly record struct Hl7Delimiters(byte Field, byte Component, byte Repetition, byte Escape, byte Subcomponent, byte Truncation)
 {
     /// <summary><c>|^~\&amp;</c></summary>
     public static Hl7Delimiters Standard { get; } = new((byte)'|', (byte)'^', (byte)'~', (byte)'\\', (byte)'&', 0);

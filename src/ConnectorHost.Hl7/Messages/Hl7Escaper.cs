@@ -3,7 +3,7 @@ using System.Text;
 namespace ConnectorHost.Hl7.Messages;
 
 /// <summary>Writes text as a leaf (hl7-mllp 7.4, encoding).</summary>
-internal static class Hl7Escaper
+public static class Hl7Escaper
 {
     private const string Hex = "0123456789ABCDEF";
 

@@ -1,7 +1,7 @@
 namespace ConnectorHost.Hl7.Messages;
 
 /// <summary>Why a payload is not an HL7 v2 message we can read (hl7-mllp 5.8, checks 2 and 3; 2.3).</summary>
-internal enum Hl7Fault
+public enum Hl7Fault
 {
     None,
 

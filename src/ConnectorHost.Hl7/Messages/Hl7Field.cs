@@ -1,11 +1,13 @@
 namespace ConnectorHost.Hl7.Messages;
 
 /// <summary>A field; read as text it is the first leaf of its first repetition. Valid until the message is reset.</summary>
-internal readonly struct Hl7Field
+public readonly struct Hl7Field
 {
     private readonly Hl7Slice _slice;
 
     internal Hl7Field(Hl7Slice slice) => _slice = slice;
+
+    internal Hl7Slice Slice => _slice;
 
     public Hl7Leaf First => this[0].First;
 

@@ -4,13 +4,19 @@ namespace ConnectorHost.Hl7.Messages;
 
 /// <summary>What a frame holds: one message (the common case, without allocation), several, or a batch (hl7-mllp 6, 9.2).</summary>
 /// <remarks>Slices share the payload's buffer; the caller keeps it alive and unchanged for as long as they are used.</remarks>
-internal readonly struct Hl7Frame
+public readonly struct Hl7Frame
 {
     private readonly ReadOnlyMemory<byte> _single;
     private readonly List<Hl7FramePart>? _parts;
 
     private Hl7Frame(ReadOnlyMemory<byte> single, List<Hl7FramePart>? parts, Hl7CharacterSet? marked, Hl7Fault fault, Hl7Warnings warnings) =>
         (_single, _parts, Marked, Fault, Warnings) = (single, parts, marked, fault, warnings);
+
+    /// <summary>Where the text behind the byte order mark starts in the payload.</summary>
+    internal int MarkLength { get; private init; }
+
+    /// <summary>What parts are slices of: the payload behind the mark, as UTF-8 where it was UTF-16 or UTF-32.</summary>
+    internal ReadOnlyMemory<byte> Text { get; private init; }
 
     /// <summary>The set its first bytes show (byte order mark, or the zeros of UTF-16), else <c>null</c>; goes to <see cref="Hl7Header.TryRead(ReadOnlyMemory{byte}, Hl7ReaderOptions, Hl7CharacterSet?, out Hl7Header?, out Hl7Fault)"/>.</summary>
     public Hl7CharacterSet? Marked { get; }
@@ -54,10 +60,10 @@ internal readonly struct Hl7Frame
 
         var body = Trim(payload);
         var fault = Check(body.Span);
-        if (body.IsEmpty || fault != Hl7Fault.None) return new(body, null, marked, body.IsEmpty ? Hl7Fault.None : fault, Hl7Warnings.None);
+        if (body.IsEmpty || fault != Hl7Fault.None) return new(body, null, marked, body.IsEmpty ? Hl7Fault.None : fault, Hl7Warnings.None) { MarkLength = markLength, Text = payload };
         var warnings = Hl7Warnings.None;
         var parts = Hl7FrameSplitter.Split(body, ref warnings);
-        return new(parts is null ? body : default, parts, marked, Hl7Fault.None, warnings);
+        return new(parts is null ? body : default, parts, marked, Hl7Fault.None, warnings) { MarkLength = markLength, Text = payload };
     }
 
     /// <summary>Whether the first bytes show UTF-16 or UTF-32, so that the payload must not be trimmed or searched byte by byte (2.1, 8.1).</summary>

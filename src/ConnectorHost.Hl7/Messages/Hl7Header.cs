@@ -5,7 +5,7 @@ namespace ConnectorHost.Hl7.Messages;
 
 /// <summary>The header segment of a message or batch: read on the connection's thread for routing, security and the answer.</summary>
 /// <remarks>Immutable after reading and usable from any thread; lives as long as the buffer it was read from. MSH-8 never shows in <see cref="ToString"/>.</remarks>
-internal sealed class Hl7Header
+public sealed class Hl7Header
 {
     /// <summary>Fields kept by position; no version defines more.</summary>
     public const int MaxFields = 32;

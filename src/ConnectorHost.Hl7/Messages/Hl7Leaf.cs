@@ -3,7 +3,7 @@ using System.Text;
 namespace ConnectorHost.Hl7.Messages;
 
 /// <summary>A sub-component, the smallest piece and the only one that is decoded and unescaped; valid until the message is reset.</summary>
-internal readonly struct Hl7Leaf
+public readonly struct Hl7Leaf
 {
     private readonly Hl7Slice _slice;
 

@@ -1,12 +1,16 @@
 namespace ConnectorHost.Hl7.Messages;
 
 /// <summary>A leaf with a value and its canonical path.</summary>
-internal readonly record struct Hl7LeafAt(Hl7Path Path, Hl7Leaf Leaf);
+public readonly record struct Hl7LeafAt(Hl7Path Path, Hl7Leaf Leaf);
 
 /// <summary>Every leaf with a value in wire order, for generic events (hl7-mllp 18): without MSH-1, MSH-2 and the credentials in MSH-8 and UAC.</summary>
-internal readonly struct Hl7Leaves(Hl7Message message)
+public readonly struct Hl7Leaves
 {
-    public Enumerator GetEnumerator() => new(message);
+    private readonly Hl7Message _message;
+
+    internal Hl7Leaves(Hl7Message message) => _message = message;
+
+    public Enumerator GetEnumerator() => new(_message);
 
     /// <summary>Walks forward once without allocating; paths become text only when asked.</summary>
     public struct Enumerator

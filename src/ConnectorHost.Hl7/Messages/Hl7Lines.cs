@@ -1,7 +1,7 @@
 namespace ConnectorHost.Hl7.Messages;
 
 /// <summary>What a line begins.</summary>
-internal enum Hl7Line
+public enum Hl7Line
 {
     /// <summary>No segment start: text of the segment before (hl7-mllp 9.3).</summary>
     Continuation,

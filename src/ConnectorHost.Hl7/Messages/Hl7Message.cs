@@ -7,7 +7,7 @@ namespace ConnectorHost.Hl7.Messages;
 /// Reusable: <see cref="Reset(Hl7Header)"/> makes it another message and ends the life of everything read from it but strings. The
 /// caller owns the buffer and keeps it unchanged meanwhile. For one thread at a time. Never throws for any content.
 /// </remarks>
-internal sealed class Hl7Message
+public sealed class Hl7Message
 {
     private const int MaxRepetitions = 5_000;
     private const int MaxComponents = 500;

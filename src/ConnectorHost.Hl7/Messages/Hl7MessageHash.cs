@@ -4,7 +4,7 @@ using System.Text;
 namespace ConnectorHost.Hl7.Messages;
 
 /// <summary>Identity of a message's bytes, and the bytes that may leave: without the credentials in MSH-8 and UAC (hl7-mllp 20.3, 21).</summary>
-internal static class Hl7MessageHash
+public static class Hl7MessageHash
 {
     /// <summary>Length of the hash in bytes.</summary>
     public const int Length = SHA256.HashSizeInBytes;

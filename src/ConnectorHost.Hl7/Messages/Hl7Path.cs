@@ -11,7 +11,7 @@ namespace ConnectorHost.Hl7.Messages;
 /// <param name="Component">From 1; 0 when not written, which reads the first.</param>
 /// <param name="Subcomponent">From 1; 0 when not written, which reads the first.</param>
 /// <remarks>Occurrences and repetitions count from 0, fields and below from 1 (hl7-mllp, introduction).</remarks>
-internal readonly record struct Hl7Path(string Segment, int Occurrence, int Field, int Repetition, int Component, int Subcomponent)
+public readonly record struct Hl7Path(string Segment, int Occurrence, int Field, int Repetition, int Component, int Subcomponent)
 {
     private const int Largest = 99_999;
 

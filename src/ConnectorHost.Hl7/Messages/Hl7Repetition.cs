@@ -1,7 +1,7 @@
 namespace ConnectorHost.Hl7.Messages;
 
 /// <summary>One repetition of a field; read as text it is its first leaf. Valid until the message is reset.</summary>
-internal readonly struct Hl7Repetition
+public readonly struct Hl7Repetition
 {
     private readonly Hl7Slice _slice;
 

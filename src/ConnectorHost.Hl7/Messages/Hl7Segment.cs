@@ -1,7 +1,7 @@
 namespace ConnectorHost.Hl7.Messages;
 
 /// <summary>A segment of a message; valid until the message is reset. The default value stands for a missing one.</summary>
-internal readonly struct Hl7Segment : IEquatable<Hl7Segment>
+public readonly struct Hl7Segment : IEquatable<Hl7Segment>
 {
     private readonly Hl7Message? _message;
 
@@ -55,6 +55,10 @@ internal readonly struct Hl7Segment : IEquatable<Hl7Segment>
     public override bool Equals(object? obj) => obj is Hl7Segment other && Equals(other);
 
     public override int GetHashCode() => Index;
+
+    public static bool operator ==(Hl7Segment left, Hl7Segment right) => left.Equals(right);
+
+    public static bool operator !=(Hl7Segment left, Hl7Segment right) => !left.Equals(right);
 
     /// <summary>Name and place only.</summary>
     public override string ToString() => $"{Name}[{Index}]";

@@ -1,11 +1,16 @@
 namespace ConnectorHost.Hl7.Messages;
 
 /// <summary>Segments of a message, all or those of one name; enumerates without allocating.</summary>
-/// <param name="message">Whose.</param>
-/// <param name="name">Packed name, 0 for all.</param>
-internal readonly struct Hl7Segments(Hl7Message message, int name)
+public readonly struct Hl7Segments
 {
-    public Enumerator GetEnumerator() => new(message, name);
+    private readonly Hl7Message _message;
+    private readonly int _name;
+
+    /// <param name="message">Whose.</param>
+    /// <param name="name">Packed name, 0 for all.</param>
+    internal Hl7Segments(Hl7Message message, int name) => (_message, _name) = (message, name);
+
+    public Enumerator GetEnumerator() => new(_message, _name);
 
     public int Count()
     {
@@ -15,17 +20,21 @@ internal readonly struct Hl7Segments(Hl7Message message, int name)
     }
 
     /// <summary>Walks forward once.</summary>
-    public struct Enumerator(Hl7Message message, int name)
+    public struct Enumerator
     {
-        private int _index = -1;
+        private readonly Hl7Message _message;
+        private readonly int _name;
+        private int _index;
 
-        public readonly Hl7Segment Current => new(message, _index);
+        internal Enumerator(Hl7Message message, int name) => (_message, _name, _index) = (message, name, -1);
+
+        public readonly Hl7Segment Current => new(_message, _index);
 
         public bool MoveNext()
         {
-            while (++_index < message.SegmentCount)
+            while (++_index < _message.SegmentCount)
             {
-                if (name == 0 || message.Index[_index].Name == name) return true;
+                if (_name == 0 || _message.Index[_index].Name == _name) return true;
             }
             return false;
         }

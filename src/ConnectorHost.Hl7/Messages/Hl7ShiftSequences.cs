@@ -6,9 +6,16 @@ namespace ConnectorHost.Hl7.Messages;
 internal static class Hl7ShiftSequences
 {
     /// <summary>The same bytes when nothing is to replace, else a new, shorter array.</summary>
-    public static ReadOnlySpan<byte> Translate(ReadOnlySpan<byte> message, byte escape)
+    /// <param name="message">Bytes of the message.</param>
+    /// <param name="escape">Escape character, 0 for none.</param>
+    /// <param name="origins">When given, receives where the last byte behind each byte of the result was.</param>
+    public static ReadOnlySpan<byte> Translate(ReadOnlySpan<byte> message, byte escape, List<int>? origins = null)
     {
-        if (escape == 0 || message.IndexOf([escape, (byte)'C']) < 0 && message.IndexOf([escape, (byte)'M']) < 0) return message;
+        if (escape == 0 || message.IndexOf([escape, (byte)'C']) < 0 && message.IndexOf([escape, (byte)'M']) < 0)
+        {
+            origins?.AddRange(Enumerable.Range(0, message.Length));
+            return message;
+        }
         var output = new byte[message.Length];
         var length = 0;
         for (var i = 0; i < message.Length;)
@@ -16,6 +23,7 @@ internal static class Hl7ShiftSequences
             var taken = message[i] == escape ? TryTranslate(message[i..], escape, output.AsSpan(length), out var written) : written = 0;
             if (taken == 0) (output[length], taken, written) = (message[i], 1, 1);
             i += taken;
+            for (var n = 0; n < written; n++) origins?.Add(i - 1);
             length += written;
         }
         return output.AsSpan(0, length);

@@ -16,6 +16,9 @@ internal readonly struct Hl7Slice
     public Hl7Slice(Hl7Message message, int start, int length, bool isLiteral = false) =>
         (_message, _start, Length, _isLiteral) = (message, start, length, isLiteral);
 
+    /// <summary>Where it lies in the content.</summary>
+    public int Start => _start;
+
     public int Length { get; }
 
     public bool IsLiteral => _isLiteral;

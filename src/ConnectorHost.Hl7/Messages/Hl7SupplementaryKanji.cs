@@ -13,23 +13,32 @@ internal static class Hl7SupplementaryKanji
     /// <summary>Text of the whole message.</summary>
     /// <param name="bytes">With ISO 2022 escape sequences.</param>
     /// <param name="others">Decodes what is not JIS X 0212.</param>
-    public static string Decode(ReadOnlySpan<byte> bytes, Encoding others)
+    /// <param name="origins">When given, receives for each byte of the text's UTF-8 form where the last byte of its character was.</param>
+    public static string Decode(ReadOnlySpan<byte> bytes, Encoding others, List<int>? origins = null)
     {
         var at = bytes.IndexOf(Designation);
-        if (at < 0 || JisX0212 is null) return others.GetString(bytes);
+        if (at < 0 || JisX0212 is null) return Piece(bytes, others, 0, origins);
         var text = new StringBuilder(bytes.Length);
+        var start = 0;
         while (at >= 0)
         {
-            text.Append(others.GetString(bytes[..at]));
-            bytes = bytes[(at + Designation.Length)..];
+            text.Append(Piece(bytes[start..at], others, start, origins));
+            start = at + Designation.Length;
             // A run lasts to the next designation or to the end of the line.
-            var end = bytes.IndexOfAny((byte)0x1B, (byte)'\r', (byte)'\n');
-            if (end < 0) end = bytes.Length;
-            text.Append(JisX0212.GetString(Packed(bytes[..end])));
-            bytes = bytes[end..];
-            at = bytes.IndexOf(Designation);
+            var length = bytes[start..].IndexOfAny((byte)0x1B, (byte)'\r', (byte)'\n');
+            var end = length < 0 ? bytes.Length : start + length;
+            text.Append(Piece(Packed(bytes[start..end]), JisX0212, start, origins));
+            start = end;
+            var next = bytes[start..].IndexOf(Designation);
+            at = next < 0 ? -1 : start + next;
         }
-        return text.Append(others.GetString(bytes)).ToString();
+        return text.Append(Piece(bytes[start..], others, start, origins)).ToString();
+    }
+
+    private static string Piece(ReadOnlySpan<byte> bytes, Encoding encoding, int offset, List<int>? origins)
+    {
+        if (origins is not null) Hl7Origins.Walk(bytes, encoding, offset, origins);
+        return encoding.GetString(bytes);
     }
 
     private static byte[] Packed(ReadOnlySpan<byte> run)

@@ -3,7 +3,7 @@ using System.Collections.Frozen;
 namespace ConnectorHost.Hl7.Messages;
 
 /// <summary>The trigger event of a message: MSH-9-2, or what replaces it (hl7-mllp 10.3).</summary>
-internal static class Hl7Trigger
+public static class Hl7Trigger
 {
     // Structures several triggers share name none of them.
     private static readonly FrozenSet<string> Shared = FrozenSet.ToFrozenSet(

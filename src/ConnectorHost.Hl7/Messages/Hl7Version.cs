@@ -3,7 +3,7 @@ namespace ConnectorHost.Hl7.Messages;
 /// <summary>A version of HL7 v2 as read from MSH-12-1 (hl7-mllp 10.1).</summary>
 /// <param name="Number">Comparable: 2.5.1 is 251, 2.5 is 250.</param>
 /// <param name="Text">The known version it is read as.</param>
-internal readonly record struct Hl7Version(int Number, string Text)
+public readonly record struct Hl7Version(int Number, string Text)
 {
     private static readonly Hl7Version[] Known =
     [

@@ -2,7 +2,7 @@ namespace ConnectorHost.Hl7.Messages;
 
 /// <summary>What was odd about a message but did not stop it from being read; collected per message, never with values.</summary>
 [Flags]
-internal enum Hl7Warnings : long
+public enum Hl7Warnings : long
 {
     None = 0,
     Delimiters = 1L << 0,
@@ -37,7 +37,7 @@ internal enum Hl7Warnings : long
 }
 
 /// <summary>The names findings carry for the warnings above.</summary>
-internal static class Hl7WarningNames
+public static class Hl7WarningNames
 {
     private static readonly (Hl7Warnings Flag, string Name)[] All =
     [

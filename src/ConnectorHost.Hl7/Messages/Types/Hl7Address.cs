@@ -7,7 +7,7 @@ namespace ConnectorHost.Hl7.Messages.Types;
 /// <param name="PostalCode">Component 5.</param>
 /// <param name="Country">Component 6.</param>
 /// <param name="Type">Component 7, table 0190.</param>
-internal sealed record Hl7Address(IReadOnlyList<string> Lines, string? City, string? State, string? PostalCode, string? Country, string? Type)
+public sealed record Hl7Address(IReadOnlyList<string> Lines, string? City, string? State, string? PostalCode, string? Country, string? Type)
 {
     /// <summary>The valued parts on one line with commas between.</summary>
     public string OneLine => string.Join(", ", [.. Lines, .. new[] { City, State, PostalCode, Country }.OfType<string>()]);

@@ -1,7 +1,7 @@
 namespace ConnectorHost.Hl7.Messages.Types;
 
 /// <summary>An HD (hl7-mllp 13.4).</summary>
-internal readonly record struct Hl7AssigningAuthority(string? Namespace, string? UniversalId, string? UniversalIdType)
+public readonly record struct Hl7AssigningAuthority(string? Namespace, string? UniversalId, string? UniversalIdType)
 {
     /// <summary>The namespace, else the universal id.</summary>
     public string? Text => Namespace ?? UniversalId;

@@ -7,7 +7,7 @@ namespace ConnectorHost.Hl7.Messages.Types;
 /// <param name="Url">Pointer of an RP.</param>
 /// <param name="Base64">Content of an ED up to <see cref="MaxInlineBytes"/> decoded, else <c>null</c>.</param>
 /// <param name="SizeBytes">Decoded size of an ED.</param>
-internal sealed record Hl7Attachment(string MimeType, string? Url, string? Base64, long? SizeBytes)
+public sealed record Hl7Attachment(string MimeType, string? Url, string? Base64, long? SizeBytes)
 {
     public const int MaxInlineBytes = 64 * 1024;
 

@@ -3,7 +3,7 @@ using System.Collections.Frozen;
 namespace ConnectorHost.Hl7.Messages.Types;
 
 /// <summary>Coding system names of table 0396 and their URIs (hl7-mllp 13.7).</summary>
-internal static class Hl7CodeSystems
+public static class Hl7CodeSystems
 {
     public const string Loinc = "http://loinc.org";
     public const string Snomed = "http://snomed.info/sct";

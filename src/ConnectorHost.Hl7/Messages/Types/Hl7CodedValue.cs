@@ -4,7 +4,7 @@ namespace ConnectorHost.Hl7.Messages.Types;
 /// <param name="Code"><c>null</c> when only text was sent.</param>
 /// <param name="Display">Text for people.</param>
 /// <param name="System">URI when known, else the name as sent.</param>
-internal readonly record struct Hl7CodedValue(string? Code, string? Display, string? System)
+public readonly record struct Hl7CodedValue(string? Code, string? Display, string? System)
 {
     // Code, text, system, and the component with the system's OID.
     private static readonly (int Code, int Text, int System, int Oid)[] Triplets = [(1, 2, 3, 14), (4, 5, 6, 17), (10, 11, 12, 20)];

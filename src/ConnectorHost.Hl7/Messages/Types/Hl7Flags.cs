@@ -1,7 +1,7 @@
 namespace ConnectorHost.Hl7.Messages.Types;
 
 /// <summary>What a flag of OBX-8 says (table 0078, hl7-mllp 13.10).</summary>
-internal enum Hl7FlagMeaning
+public enum Hl7FlagMeaning
 {
     Unknown,
     Normal,
@@ -18,7 +18,7 @@ internal enum Hl7FlagMeaning
 }
 
 /// <summary>Abnormal flags and result statuses (hl7-mllp 13.10).</summary>
-internal static class Hl7Flags
+public static class Hl7Flags
 {
     /// <summary>Meaning of one flag; case does not matter.</summary>
     public static Hl7FlagMeaning Meaning(string flag) => flag.ToUpperInvariant() switch

@@ -4,7 +4,7 @@ namespace ConnectorHost.Hl7.Messages.Types;
 /// <param name="Id">Never empty.</param>
 /// <param name="Namespace">Authority or namespace as text.</param>
 /// <param name="Type">Identifier type of a CX (table 0203).</param>
-internal readonly record struct Hl7Identifier(string Id, string? Namespace, string? Type)
+public readonly record struct Hl7Identifier(string Id, string? Namespace, string? Type)
 {
     /// <summary>An EI as a field.</summary>
     public static Hl7Identifier? ReadEntity(Hl7Repetition part) => Entity(part[1].Value(), part[2].Value(), part[3].Value());

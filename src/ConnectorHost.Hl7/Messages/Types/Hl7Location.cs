@@ -1,7 +1,7 @@
 namespace ConnectorHost.Hl7.Messages.Types;
 
 /// <summary>A PL, or an old location by the same positions (hl7-mllp 13.4).</summary>
-internal sealed record Hl7Location(
+public sealed record Hl7Location(
     string? Unit, string? Room, string? Bed, string? Facility, string? Status, string? Type, string? Building, string? Floor, string? Description)
 {
     /// <summary>Valued parts from unit to bed with blanks between.</summary>

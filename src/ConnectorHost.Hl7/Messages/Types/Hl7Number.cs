@@ -3,7 +3,7 @@ using System.Globalization;
 namespace ConnectorHost.Hl7.Messages.Types;
 
 /// <summary>NM and SI (hl7-mllp 11.5), and numbers inside free text.</summary>
-internal static class Hl7Number
+public static class Hl7Number
 {
     private const int Longest = 64;
 

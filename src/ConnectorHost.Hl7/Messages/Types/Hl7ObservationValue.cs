@@ -1,7 +1,7 @@
 namespace ConnectorHost.Hl7.Messages.Types;
 
 /// <summary>OBX-5 read by OBX-2 (hl7-mllp 13.8); what does not apply is <c>null</c>.</summary>
-internal sealed record Hl7ObservationValue
+public sealed record Hl7ObservationValue
 {
     /// <summary>Nothing was sent.</summary>
     public static Hl7ObservationValue None { get; } = new();

@@ -3,7 +3,7 @@ namespace ConnectorHost.Hl7.Messages.Types;
 /// <summary><c>hl7.patient.id.types</c> and <c>hl7.patient.id.authority</c>.</summary>
 /// <param name="Types">Identifier types, the preferred first.</param>
 /// <param name="Authority">Preferred assigning authority; empty for none.</param>
-internal sealed record Hl7PatientIdOptions(IReadOnlyList<string> Types, string Authority)
+public sealed record Hl7PatientIdOptions(IReadOnlyList<string> Types, string Authority)
 {
     public static Hl7PatientIdOptions Standard { get; } = new(["MR", "PI", "EPI", "MRN", "PT"], "");
 }

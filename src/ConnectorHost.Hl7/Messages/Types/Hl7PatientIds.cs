@@ -1,7 +1,7 @@
 namespace ConnectorHost.Hl7.Messages.Types;
 
 /// <summary>Which identifier of a PID is the patient's, and the list of all of them (hl7-mllp 13.5).</summary>
-internal static class Hl7PatientIds
+public static class Hl7PatientIds
 {
     private const int SsnRank = 1_000;
 

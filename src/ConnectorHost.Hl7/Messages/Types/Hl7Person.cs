@@ -1,7 +1,7 @@
 namespace ConnectorHost.Hl7.Messages.Types;
 
 /// <summary>An XCN, or an old CN by the same positions (hl7-mllp 13.3).</summary>
-internal sealed record Hl7Person(string? Id, Hl7PersonName? Name, Hl7AssigningAuthority Authority, string? IdType)
+public sealed record Hl7Person(string? Id, Hl7PersonName? Name, Hl7AssigningAuthority Authority, string? IdType)
 {
     private const string NpiOid = "2.16.840.1.113883.4.6";
 

@@ -1,7 +1,7 @@
 namespace ConnectorHost.Hl7.Messages.Types;
 
 /// <summary>The name parts of an XPN, XCN, PN or CN (hl7-mllp 13.3).</summary>
-internal sealed record Hl7PersonName(
+public sealed record Hl7PersonName(
     string? Family, string? Given, string? Middle, string? Suffix, string? Prefix, string? Degree, string? Type, string? Representation)
 {
     /// <summary>Prefix, given, middle, family and suffix, one blank between; <c>null</c> when none is valued.</summary>

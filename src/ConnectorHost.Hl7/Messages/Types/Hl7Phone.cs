@@ -5,7 +5,7 @@ namespace ConnectorHost.Hl7.Messages.Types;
 /// <param name="Email">E-mail address.</param>
 /// <param name="Use">Component 2, table 0201.</param>
 /// <param name="Equipment">Component 3, table 0202.</param>
-internal sealed record Hl7Phone(string? Number, string? Email, string? Use, string? Equipment)
+public sealed record Hl7Phone(string? Number, string? Email, string? Use, string? Equipment)
 {
     /// <summary>The number, else the address.</summary>
     public string Text => Number ?? Email ?? "";

@@ -1,7 +1,7 @@
 namespace ConnectorHost.Hl7.Messages.Types;
 
 /// <summary>How much of a time was stated (hl7-mllp 13.1), coarse to fine.</summary>
-internal enum Hl7Precision
+public enum Hl7Precision
 {
     Year,
     Month,

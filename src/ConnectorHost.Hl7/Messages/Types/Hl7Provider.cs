@@ -4,7 +4,7 @@ namespace ConnectorHost.Hl7.Messages.Types;
 /// <param name="ProviderId">First repetition's id, else its display name.</param>
 /// <param name="Name">Display name, else the id.</param>
 /// <param name="Npi">Ten digits with a valid check digit, or <c>null</c>.</param>
-internal sealed record Hl7Provider(string ProviderId, string Name, string? Npi)
+public sealed record Hl7Provider(string ProviderId, string Name, string? Npi)
 {
     /// <summary><c>null</c>: the field says nothing, the caller asks the next source.</summary>
     public static Hl7Provider? Read(Hl7Field field)

@@ -7,7 +7,7 @@ namespace ConnectorHost.Hl7.Messages.Types;
 /// <param name="SecondLow">Lower bound behind a slash (diastolic).</param>
 /// <param name="SecondHigh">Upper bound behind a slash.</param>
 /// <param name="Text">As sent, always.</param>
-internal sealed record Hl7ReferenceRange(double? Low, double? High, bool IsInclusive, double? SecondLow, double? SecondHigh, string Text)
+public sealed record Hl7ReferenceRange(double? Low, double? High, bool IsInclusive, double? SecondLow, double? SecondHigh, string Text)
 {
     private const int LongestParsed = 200;
 

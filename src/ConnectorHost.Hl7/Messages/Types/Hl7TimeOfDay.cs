@@ -6,7 +6,7 @@ namespace ConnectorHost.Hl7.Messages.Types;
 /// <param name="Time">Since midnight; 24:00 is a whole day.</param>
 /// <param name="Precision"><see cref="Hl7Precision.Hour"/> or finer.</param>
 /// <param name="Offset">From UTC, when stated.</param>
-internal readonly record struct Hl7TimeOfDay(TimeSpan Time, Hl7Precision Precision, TimeSpan? Offset)
+public readonly record struct Hl7TimeOfDay(TimeSpan Time, Hl7Precision Precision, TimeSpan? Offset)
 {
     /// <summary><c>HH:mm</c> or <c>HH:mm:ss</c>, without offset.</summary>
     public string IsoText => Time.Days == 1 ? "24:00" : Time.ToString(Precision >= Hl7Precision.Second ? "hh':'mm':'ss" : "hh':'mm", CultureInfo.InvariantCulture);

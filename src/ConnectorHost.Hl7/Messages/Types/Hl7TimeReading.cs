@@ -5,7 +5,7 @@ namespace ConnectorHost.Hl7.Messages.Types;
 /// <param name="Stamp">As stated.</param>
 /// <param name="EpochMs">Milliseconds since 1970-01-01 UTC; 0 without a value.</param>
 /// <param name="ZoneAssumed">A time of day without an offset, in a message without an offset: <c>hl7.timezone</c> was used.</param>
-internal readonly record struct Hl7TimeReading(Hl7TimeState State, Hl7Timestamp Stamp, long EpochMs, bool ZoneAssumed)
+public readonly record struct Hl7TimeReading(Hl7TimeState State, Hl7Timestamp Stamp, long EpochMs, bool ZoneAssumed)
 {
     public bool HasValue => State == Hl7TimeState.Valid;
 

@@ -1,7 +1,7 @@
 namespace ConnectorHost.Hl7.Messages.Types;
 
 /// <summary>What stood where a time was expected.</summary>
-internal enum Hl7TimeState
+public enum Hl7TimeState
 {
     /// <summary>Nothing, blanks, <c>""</c>, or a placeholder such as <c>00000000</c>.</summary>
     Absent,

@@ -6,7 +6,7 @@ namespace ConnectorHost.Hl7.Messages.Types;
 /// <param name="Local">Clock time as stated; parts not stated are the first of their kind.</param>
 /// <param name="Precision">How much was stated.</param>
 /// <param name="Offset">From UTC, when stated.</param>
-internal readonly record struct Hl7Timestamp(DateTime Local, Hl7Precision Precision, TimeSpan? Offset)
+public readonly record struct Hl7Timestamp(DateTime Local, Hl7Precision Precision, TimeSpan? Offset)
 {
     /// <summary>Text of a date that is never shifted: <c>YYYY-MM-DD</c>, shorter when less was stated (13.2).</summary>
     public string DateText => Local.ToString(

@@ -3,7 +3,7 @@ namespace ConnectorHost.Hl7.Messages.Types;
 /// <summary>Which offset times without one get: that of MSH-7, else the configured zone (hl7-mllp 13.2).</summary>
 /// <param name="messageOffset">Offset of MSH-7, when stated.</param>
 /// <param name="zone"><c>hl7.timezone</c>.</param>
-internal sealed class Hl7Zones(TimeSpan? messageOffset, TimeZoneInfo zone)
+public sealed class Hl7Zones(TimeSpan? messageOffset, TimeZoneInfo zone)
 {
     /// <summary>Reads MSH-7 of a message.</summary>
     public static Hl7Zones Of(Hl7Header header, TimeZoneInfo zone)

@@ -1,0 +1,125 @@
+using System.Text;
+
+namespace ConnectorHost.Hl7.Messages;
+
+/// <summary>Where the bytes of a message's content were in the payload it came from, so that a change can be made there and nowhere else.</summary>
+/// <remarks>
+/// Content differs from what was sent where NUL bytes were dropped, ADD lines joined, or the set had to be decoded before splitting.
+/// Positions are exact at delimiters and breaks, the only ones a change begins or ends at. Built for a change only: reading needs none.
+/// </remarks>
+internal sealed class Hl7Origins
+{
+    private readonly List<int>? _last;
+    private readonly int _shift;
+    private readonly int _contentLength;
+    private readonly int _end;
+    private readonly int _unit;
+
+    // A delimiter is one unit of the set: a byte, in UTF-16 two, in UTF-32 four.
+    private Hl7Origins(List<int>? last, int shift, int contentLength, int end, int unit) =>
+        (_last, _shift, _contentLength, _end, _unit) = (last, shift, contentLength, end, unit);
+
+    /// <summary>Where what begins at <paramref name="content"/> begins in the payload.</summary>
+    public int StartOf(int content)
+    {
+        if (_last is null) return content + _shift;
+        return content == 0 ? _last[0] + 1 - _unit : _last[content - 1] + 1;
+    }
+
+    /// <summary>Where what ends before <paramref name="content"/> ends in the payload.</summary>
+    public int EndOf(int content)
+    {
+        if (content >= _contentLength) return _end;
+        return _last is null ? content + _shift : _last[content] + 1 - _unit;
+    }
+
+    /// <summary>Of a message read from a part of <paramref name="frame"/>.</summary>
+    /// <param name="message">The message.</param>
+    /// <param name="frame">The frame it is a part of.</param>
+    /// <param name="payload">The payload the frame was read from.</param>
+    public static Hl7Origins Of(Hl7Message message, in Hl7Frame frame, ReadOnlySpan<byte> payload)
+    {
+        var original = message.Header.Original.Span;
+        frame.Text.Span.Overlaps(original, out var offset);
+        var last = InOriginal(message);
+        if (frame.Marked is not { Kind: Hl7CharacterSetKind.Wide } wide)
+        {
+            offset += frame.MarkLength;
+            for (var i = 0; last is not null && i < last.Count; i++) last[i] += offset;
+            return new(last, offset, message.Content.Length, offset + original.Length, 1);
+        }
+        var whole = new List<int>(frame.Text.Length);
+        Walk(payload[frame.MarkLength..], wide.Encoding, frame.MarkLength, whole);
+        // One list for the whole payload; a message is a stretch of it.
+        var mapped = new List<int>(message.Content.Length);
+        for (var i = 0; i < message.Content.Length; i++) mapped.Add(whole[offset + (last is null ? i : last[i])]);
+        return new(mapped, 0, message.Content.Length, whole[offset + original.Length - 1] + 1, wide.Encoding is UTF32Encoding ? 4 : 2);
+    }
+
+    /// <summary>Decodes byte by byte and notes for each byte of the UTF-8 form where the last byte of its character is.</summary>
+    public static void Walk(ReadOnlySpan<byte> bytes, Encoding encoding, int offset, List<int> origins)
+    {
+        var decoder = encoding.GetDecoder();
+        Span<char> chars = stackalloc char[16];
+        for (var i = 0; i < bytes.Length; i++)
+        {
+            var count = decoder.GetChars(bytes.Slice(i, 1), chars, flush: i == bytes.Length - 1);
+            for (var c = 0; c < count; c++)
+            {
+                // Both halves of a pair come with its last byte or one after the other; four bytes stand for the two.
+                var width = chars[c] < 0x80 ? 1 : chars[c] < 0x800 || char.IsSurrogate(chars[c]) ? 2 : 3;
+                for (var n = 0; n < width; n++) origins.Add(offset + i);
+            }
+        }
+    }
+
+    // null: content and original are the same bytes at the same places.
+    private static List<int>? InOriginal(Hl7Message message)
+    {
+        var header = message.Header;
+        var bytes = header.Original.Span;
+        List<int>? last = null;
+        if (bytes.Contains((byte)0))
+        {
+            last = [];
+            for (var i = 0; i < bytes.Length; i++)
+            {
+                if (bytes[i] != 0) last.Add(i);
+            }
+            bytes = bytes.ToArray().AsSpan();
+            bytes = WithoutNul(bytes);
+        }
+        if (header.IsTranscoded)
+        {
+            var translated = new List<int>(bytes.Length);
+            if (header.CharacterSet.Kind == Hl7CharacterSetKind.Shifts) bytes = Hl7ShiftSequences.Translate(bytes, header.Delimiters.Escape, translated);
+            else translated.AddRange(Enumerable.Range(0, bytes.Length));
+            last = Through(last, translated);
+            var decoded = new List<int>(bytes.Length);
+            Hl7SupplementaryKanji.Decode(bytes, header.CharacterSet.Encoding, decoded);
+            last = Through(last, decoded);
+        }
+        if (message.Content.Length == header.Content.Length) return last;
+        var joined = new List<int>(message.Content.Length);
+        Hl7Continuation.Join(header.Content.Span, header.Delimiters.Field, joined);
+        return Through(last, joined);
+    }
+
+    private static byte[] WithoutNul(ReadOnlySpan<byte> bytes)
+    {
+        var clean = new byte[bytes.Length - bytes.Count((byte)0)];
+        var length = 0;
+        foreach (var value in bytes)
+        {
+            if (value != 0) clean[length++] = value;
+        }
+        return clean;
+    }
+
+    private static List<int> Through(List<int>? earlier, List<int> later)
+    {
+        if (earlier is null) return later;
+        for (var i = 0; i < later.Count; i++) later[i] = earlier[later[i]];
+        return later;
+    }
+}
