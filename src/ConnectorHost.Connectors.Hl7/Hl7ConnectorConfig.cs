@@ -1,6 +1,8 @@
 using ConnectorHost.Connectors.Hl7.Acks;
+using ConnectorHost.Connectors.Hl7.Duplicates;
 using ConnectorHost.Connectors.Hl7.Mapping;
 using ConnectorHost.Hl7.Messages;
+using ConnectorHost.Hl7.Messages.Types;
 using ConnectorHost.Connectors.Hl7.Mllp;
 using ConnectorHost.Connectors.Hl7.Mllp.Opening;
 using ConnectorHost.PluginApi.Config;
@@ -9,7 +11,8 @@ namespace ConnectorHost.Connectors.Hl7;
 
 /// <summary>All settings of the connector, each read once by the part that uses it (hl7-mllp 1).</summary>
 internal sealed record Hl7ConnectorConfig(
-    MllpConfig Mllp, OpeningConfig Opening, AckConfig Acks, Hl7MappingConfig Mapping, RoutingConfig Routing, Hl7ReaderOptions Reader, int BatchSize, string TopicPrefix)
+    MllpConfig Mllp, OpeningConfig Opening, AckConfig Acks, Hl7MappingConfig Mapping, RoutingConfig Routing, TaskAssignment Assignment, DuplicateConfig Duplicates,
+    Hl7ReaderOptions Reader, int BatchSize, string TopicPrefix)
 {
     public const string BuiltInHandler = "Hl7MessageHandler";
     private static readonly string[] Handlers = [BuiltInHandler, "com.healthcare.hl7.CustomHL7MessageHandler", "CustomHL7MessageHandler"];
@@ -32,7 +35,8 @@ internal sealed record Hl7ConnectorConfig(
     public static readonly ConfigKey<string> FallbackSetKey = CharacterSet("hl7.charset.fallback", "windows-1252", "Character set of messages that do not decode as what they claim.", 8);
 
     public static readonly ConfigDef Keys = new ConfigDef(ChannelsKey, BatchSizeKey, TopicPrefixKey, HandlerKey, RegistryKey, ProcessingIdsKey, DefaultSetKey, FallbackSetKey)
-        .And(MllpConfig.Keys).And(OpeningConfig.Keys).And(AckConfig.Keys).And(Hl7MappingConfig.Keys).And(NotYet.Keys);
+        .And(MllpConfig.Keys).And(OpeningConfig.Keys).And(AckConfig.Keys).And(Hl7MappingConfig.Keys).And(TaskAssignment.Keys).And(DuplicateConfig.Keys)
+        .And(NotYet.Keys);
 
     /// <exception cref="PluginApi.Errors.ConfigException">A setting is wrong or not available.</exception>
     public static Hl7ConnectorConfig From(PluginConfig config)
@@ -43,20 +47,26 @@ internal sealed record Hl7ConnectorConfig(
         var standard = Hl7CharacterSets.Find(config.Get(DefaultSetKey), out _);
         var fallback = Hl7CharacterSets.Find(config.Get(FallbackSetKey), out _);
         config.Get(HandlerKey);
+        var routing = new RoutingConfig(Upper(config.Get(ChannelsKey)), Upper(config.Get(ProcessingIdsKey)));
         return new Hl7ConnectorConfig(
             MllpConfig.From(config),
             OpeningConfig.From(config),
             AckConfig.From(config, mapping.Version, mapping.TimeZone),
             mapping,
-            new RoutingConfig(Upper(config.Get(ChannelsKey)), Upper(config.Get(ProcessingIdsKey))),
+            routing,
+            config.Get(TaskAssignment.Key) == TaskAssignmentKind.Patient
+                ? new PatientAssignment(new Hl7PatientIdOptions(mapping.PatientIdTypes, mapping.PatientIdAuthority))
+                : new ChannelAssignment(routing.Channels),
+            DuplicateConfig.From(config),
             new Hl7ReaderOptions(standard!, fallback!, version),
             config.Get(BatchSizeKey),
             config.Get(TopicPrefixKey));
     }
 
-    /// <summary>How many of at most <paramref name="maxTasks"/> tasks have something to do: one per accepted type.</summary>
+    /// <summary>How many of at most <paramref name="maxTasks"/> tasks have something to do: all when patients are spread over them, else one per accepted type.</summary>
     public static int TaskCount(PluginConfig config, int maxTasks)
     {
+        if (config.Get(TaskAssignment.Key) == TaskAssignmentKind.Patient) return maxTasks;
         var channels = config.Get(ChannelsKey);
         return channels.Contains("*") ? 1 : Math.Min(maxTasks, channels.Count);
     }

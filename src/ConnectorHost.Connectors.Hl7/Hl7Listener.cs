@@ -1,4 +1,5 @@
 using ConnectorHost.Connectors.Hl7.Acks;
+using ConnectorHost.Connectors.Hl7.Duplicates;
 using ConnectorHost.Connectors.Hl7.Mllp;
 using ConnectorHost.Connectors.Hl7.Mllp.Transports;
 using ConnectorHost.HealthEvents;
@@ -7,30 +8,47 @@ using Microsoft.Extensions.Logging;
 
 namespace ConnectorHost.Connectors.Hl7;
 
-/// <summary>What the tasks of one connector share in a process: the port, the permits, the instruments.</summary>
-internal sealed class Hl7Listener : IAsyncDisposable
+/// <summary>What the tasks of one connector share in a process: the port, the permits, the memory of what was stored, the instruments.</summary>
+internal sealed partial class Hl7Listener : IAsyncDisposable
 {
-    private Hl7Listener(MllpListener mllp, Hl7Metrics metrics, HealthEventMetrics events) => (Mllp, Metrics, Events) = (mllp, metrics, events);
+    private Hl7Listener(MllpListener mllp, IReadOnlyList<SenderSlots> slots, Hl7Metrics metrics, HealthEventMetrics events) =>
+        (Mllp, Slots, Metrics, Events) = (mllp, slots, metrics, events);
 
     public MllpListener Mllp { get; }
+
+    /// <summary>Source partitions with their offsets, by task.</summary>
+    public IReadOnlyList<SenderSlots> Slots { get; }
+
     public Hl7Metrics Metrics { get; }
     public HealthEventMetrics Events { get; }
 
-    public static Hl7Listener Create(Hl7ConnectorConfig config, ISourceTaskContext context)
+    /// <summary>Makes the listener, closed; what it stored in earlier lives is read from the connector's offsets (hl7-mllp 21).</summary>
+    public static async ValueTask<Hl7Listener> CreateAsync(Hl7ConnectorConfig config, ISourceTaskContext context, CancellationToken cancellationToken)
     {
+        var stored = await context.Offsets.ReadAllAsync(cancellationToken);
         var logger = context.Logs.CreateLogger<MllpListener>();
         var permits = new Permits(config.Mllp.QueueCapacity, config.Mllp.MaxBufferedBytes);
         var metrics = new Hl7Metrics(context.Meters, context.ConnectorName, () => permits.Used);
-        var services = new InFlightServices(permits, config.Acks, config.Reader, metrics, context.Time);
-        var inboxes = new TaskInboxes(context.TaskCount, config.Routing.Channels, config.Mllp.QueueCapacity);
+        var duplicates = new DuplicateMemory(config.Duplicates, context.Time, metrics.Duplicate, logger);
+        duplicates.Recover(stored);
+        Log.Recovered(logger, context.ConnectorName, duplicates.Stored);
+        var slots = Enumerable.Range(0, context.TaskCount).Select(task => new SenderSlots(context.ConnectorName, config.Mllp.Port, task, stored)).ToArray();
+        var services = new InFlightServices(permits, config.Acks, config.Reader, metrics, context.Time) { Duplicates = duplicates };
+        var inboxes = new TaskInboxes(context.TaskCount, config.Assignment, config.Mllp.QueueCapacity);
         var intake = new MessageIntake(services, config.Routing, inboxes, logger);
         var mllp = new MllpListener(context.ConnectorName, config.Mllp, KestrelTransport.Create(context.Logs), services, intake, inboxes, logger);
-        return new Hl7Listener(mllp, metrics, new HealthEventMetrics(context.Meters));
+        return new Hl7Listener(mllp, slots, metrics, new HealthEventMetrics(context.Meters));
     }
 
     public async ValueTask DisposeAsync()
     {
         await Mllp.DisposeAsync();
         Metrics.Dispose();
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(2402, LogLevel.Debug, "{Connector}: {Count} stored messages are remembered from the offsets.")]
+        public static partial void Recovered(ILogger logger, string connector, int count);
     }
 }

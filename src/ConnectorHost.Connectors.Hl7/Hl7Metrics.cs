@@ -32,6 +32,7 @@ internal sealed class Hl7Metrics : IDisposable
     private readonly Counter<long> _lost;
     private readonly Counter<long> _messages;
     private readonly Counter<long> _events;
+    private readonly Counter<long> _duplicates;
     private readonly Counter<long> _acks;
     private readonly Histogram<double> _ackSeconds;
     private readonly Histogram<double> _parseSeconds;
@@ -58,6 +59,7 @@ internal sealed class Hl7Metrics : IDisposable
         _lost = meter.CreateCounter<long>("hl7_ack_lost", "{ack}", "Answers that found no way back to the sender.");
         _messages = meter.CreateCounter<long>("hl7_messages", "{message}", "Messages read.");
         _events = meter.CreateCounter<long>("hl7_events", "{event}", "Events stored in Kafka.");
+        _duplicates = meter.CreateCounter<long>("hl7_duplicates", "{message}", "Repeats that were answered like the message they repeat and gave no records.");
         _acks = meter.CreateCounter<long>("hl7_acks", "{ack}", "Answers written, by code.");
         _ackSeconds = meter.CreateHistogram<double>("hl7_ack", "s", "From the end of the frame to the outcome of the message.");
         _parseSeconds = meter.CreateHistogram<double>("hl7_parse", "s", "Reading and mapping of one message.");
@@ -89,6 +91,7 @@ internal sealed class Hl7Metrics : IDisposable
     public void Parsed(TimeSpan took) => _parseSeconds.Record(took.TotalSeconds, _connector);
     public void Validated(string status) => _validation.Add(1, _connector, new("status", status));
     public void EventStored(string topic) => _events.Add(1, _connector, new("topic", topic));
+    public void Duplicate() => _duplicates.Add(1, _connector);
     public void Paused(TimeSpan time) => _paused.Add(time.TotalSeconds, _connector);
 
     public void Message(Hl7Header header)

@@ -12,7 +12,7 @@ public sealed class Hl7SourceConnector : ISourceConnector
 {
     private const string MaxBytes = "20971520";
     private IReadOnlyDictionary<string, string> _taskConfig = new Dictionary<string, string>();
-    private int _channels;
+    private int _mostTasks;
 
     public string Version => typeof(Hl7SourceConnector).Assembly.GetName().Version?.ToString(3) ?? "0.0.0";
 
@@ -60,15 +60,15 @@ public sealed class Hl7SourceConnector : ISourceConnector
     public ValueTask StartAsync(IConnectorContext context, PluginConfig config, CancellationToken cancellationToken)
     {
         _ = Hl7ConnectorConfig.From(config);
-        _channels = Hl7ConnectorConfig.TaskCount(config, int.MaxValue);
+        _mostTasks = Hl7ConnectorConfig.TaskCount(config, int.MaxValue);
         _taskConfig = config.Originals.Where(p => p.Value is not null).ToDictionary(p => p.Key, p => p.Value!, StringComparer.Ordinal);
         return ValueTask.CompletedTask;
     }
 
     public ValueTask StopAsync(CancellationToken cancellationToken) => ValueTask.CompletedTask;
 
-    /// <summary>One task per message type, at most <paramref name="maxTasks"/>: types are dealt to tasks in turn.</summary>
-    public IReadOnlyList<IReadOnlyDictionary<string, string>> TaskConfigs(int maxTasks) => [.. Enumerable.Repeat(_taskConfig, Math.Min(maxTasks, _channels))];
+    /// <summary>One task per message type, at most <paramref name="maxTasks"/>: types are dealt to tasks in turn; all of them when patients are spread over tasks.</summary>
+    public IReadOnlyList<IReadOnlyDictionary<string, string>> TaskConfigs(int maxTasks) => [.. Enumerable.Repeat(_taskConfig, Math.Min(maxTasks, _mostTasks))];
 
     public ISourceTask CreateTask() => new Hl7SourceTask();
 

@@ -1,5 +1,5 @@
-using System.Buffers.Binary;
 using ConnectorHost.Connectors.Hl7.Acks;
+using ConnectorHost.Connectors.Hl7.Duplicates;
 using ConnectorHost.Connectors.Hl7.Mapping;
 using ConnectorHost.Hl7.Messages;
 using ConnectorHost.Connectors.Hl7.Mllp;
@@ -40,8 +40,8 @@ internal sealed partial class Hl7SourceTask : ISourceTask
         _message = new Hl7Message(_config.Reader);
         _mapper = new EventMapper(_config.Mapping);
         _builder = new RecordBuilder(_config.TopicPrefix, _config.Mapping.PublishRaw);
-        _slots = new SenderSlots(context.ConnectorName, _config.Mllp.Port, context.TaskNumber);
-        _lease = await context.Shared.AcquireAsync("mllp", _ => ValueTask.FromResult(Hl7Listener.Create(_config, context)), cancellationToken);
+        _lease = await context.Shared.AcquireAsync("mllp", ct => Hl7Listener.CreateAsync(_config, context, ct), cancellationToken);
+        _slots = _lease.Value.Slots[context.TaskNumber];
         _inbox = _lease.Value.Mllp.Inboxes[context.TaskNumber];
         _inbox.Attach(context);
         await OpenAsync(cancellationToken);
@@ -118,7 +118,7 @@ internal sealed partial class Hl7SourceTask : ISourceTask
     private void Process(InFlightMessage message)
     {
         var started = _context.Time.GetTimestamp();
-        if (started >= message.Due || message.IsAnswered)
+        if (!message.IsWanted(started))
         {
             message.Finish(AckOutcome.Unavailable);            // too late to be produced: the sender repeats it
             return;
@@ -132,8 +132,7 @@ internal sealed partial class Hl7SourceTask : ISourceTask
                 return;
             }
             var slot = _slots.Of(message.Header!);
-            message.Key = BinaryPrimitives.ReadUInt64BigEndian(_hash);
-            message.OnStored = slot.Keys.Remember;
+            message.StoredIn = slot.Keys;
             records = _builder.Build(message, _message, _events, slot.Partition, slot.Keys);
             message.Expect(records, [.. _events]);
         }
@@ -151,7 +150,7 @@ internal sealed partial class Hl7SourceTask : ISourceTask
     {
         _events.Clear();
         _message.Reset(message.Header!);
-        Hl7MessageHash.Compute(message.Header!, _hash);
+        message.CopyHashTo(_hash);
         return _mapper.Map(_message, new MessageFacts(message.ReceivedAt, _hash), _events);
     }
 

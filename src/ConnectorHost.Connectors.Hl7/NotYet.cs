@@ -6,7 +6,6 @@ namespace ConnectorHost.Connectors.Hl7;
 internal static class NotYet
 {
     public static readonly ConfigDef Keys = new(
-        Only("hl7.task.assignment", "channel", "Which task takes a message: 'channel' deals the message types to the tasks."),
         Only("mllp.transport", "kestrel", "The socket library under the listener."),
         Off("mllp.proxy.protocol", "Each connection starts with a PROXY protocol header."),
         Only("mllp.release", "1", "MLLP release; 2 adds commit acknowledgement bytes."),
@@ -15,7 +14,6 @@ internal static class NotYet
         Off("hl7.security.enabled", "Refuse strangers: credentials in MSH-8, client certificates or an address list."),
         Only("hl7.security.scope", "message", "Whether each message or the connection is checked."),
         Off("hl7.tls.enabled", "TLS on the listener."),
-        Only("hl7.duplicate.window.ms", "0", "How long a repeated message is recognised; until that exists a repeat gives the same event id again."),
         Off("hl7.log.phi", "Log message content at debug level."),
         ConfigKey.OptionalString("hl7.security.username").Doc("User in MSH-8; checked when hl7.security.enabled is true."),
         ConfigKey.Password("hl7.security.password").Doc("Password in MSH-8; checked when hl7.security.enabled is true."));

@@ -1,4 +1,5 @@
 using ConnectorHost.Hl7.Messages;
+using ConnectorHost.Connectors.Hl7.Duplicates;
 using ConnectorHost.Connectors.Hl7.Mllp;
 using ConnectorHost.HealthEvents;
 using ConnectorHost.PluginApi.Connectors;
@@ -7,12 +8,16 @@ using ConnectorHost.PluginApi.Records;
 namespace ConnectorHost.Connectors.Hl7.Acks;
 
 /// <summary>What a message in flight needs from its listener.</summary>
-internal sealed record InFlightServices(Permits Permits, AckConfig Acks, Hl7ReaderOptions Reader, Hl7Metrics Metrics, TimeProvider Time);
+internal sealed record InFlightServices(Permits Permits, AckConfig Acks, Hl7ReaderOptions Reader, Hl7Metrics Metrics, TimeProvider Time)
+{
+    public DuplicateMemory Duplicates { get; init; } = DuplicateMemory.Off;
+}
 
 /// <summary>One message between the end of its frame and its settlement: bytes, records outstanding, outcome, the slot that waits for it.</summary>
 /// <remarks>
 /// It holds a permit and the frame until every record of it has settled; it answers its slot once, at the latest when the answer is due. The worst
-/// delivery decides the outcome. Any thread; nothing here blocks, waits or throws.
+/// delivery decides the outcome. A repeat that arrives meanwhile holds its own permit and frame, becomes no record and ends with this message's outcome
+/// (hl7-mllp 21). Any thread; nothing here blocks, waits or throws.
 /// </remarks>
 internal sealed class InFlightMessage : RecordOrigin
 {
@@ -30,7 +35,10 @@ internal sealed class InFlightMessage : RecordOrigin
     private int _answered;
     private int _released;
     private AckOutcome _worst = AckOutcome.Accept;
-    private bool _anyDeadLettered;
+    private MessageFate _fate = MessageFate.Stored;            // the worst of its records'
+    private MessageHash _hash;
+    private List<InFlightMessage>? _repeats;                   // guarded by the duplicate memory
+    private long _repeatsDue;                                  // when the last of them has to be answered
     private string? _errorClass;                               // of a refusal, for its dead letter; null lets the runtime decide
     private int _errorCode;
 
@@ -60,18 +68,47 @@ internal sealed class InFlightMessage : RecordOrigin
     /// <summary>Timestamp at which the answer is due.</summary>
     public long Due => _slot.IsBatch && _slot.LastProgress > Received ? _slot.LastProgress + _patience : Received + _patience;
 
-    public override long? DeadlineTimestamp => Due;
+    /// <summary>Until when it is worth producing: a repeat may be waiting longer than the first one's sender.</summary>
+    public override long? DeadlineTimestamp => Math.Max(Due, Volatile.Read(ref _repeatsDue));
 
     /// <summary>MSH-10 as logs may show it: one line, at most 64 characters.</summary>
     public string LoggedId => Header is null ? "" : string.Concat(Header.ControlId.Take(64).Select(c => char.IsControl(c) ? '?' : c));
 
     public bool IsAnswered => Volatile.Read(ref _answered) != 0;
 
-    /// <summary>Where the keys of stored messages are remembered; set by the task before records go out.</summary>
-    public Action<InFlightMessage>? OnStored { get; set; }
+    /// <summary>Somebody still waits for its outcome: its own sender or that of a repeat.</summary>
+    public bool IsWanted(long now) => (!IsAnswered && !IsDue(now)) || now < Volatile.Read(ref _repeatsDue);
 
-    /// <summary>First eight bytes of the message's hash (hl7-mllp 3.6).</summary>
-    public ulong Key { get; set; }
+    /// <summary>Where its key is kept when it is stored; set by the task before records go out.</summary>
+    public StoredKeys? StoredIn { get; set; }
+
+    /// <summary>By what a repeat is known; set by <see cref="Identify"/>.</summary>
+    public MessageKey Key { get; private set; }
+
+    /// <summary>Computes its hash, once, before it goes anywhere.</summary>
+    public void Identify()
+    {
+        _hash = MessageHash.Of(Header!);
+        Key = _hash.Key;
+    }
+
+    /// <summary>The whole hash, for event ids.</summary>
+    public void CopyHashTo(Span<byte> target) => _hash.CopyTo(target);
+
+    /// <summary>A repeat will get this message's outcome. For <see cref="DuplicateMemory"/>, under its lock.</summary>
+    public void Attach(InFlightMessage repeat)
+    {
+        (_repeats ??= []).Add(repeat);
+        Volatile.Write(ref _repeatsDue, Math.Max(_repeatsDue, repeat.Due));
+    }
+
+    /// <summary>The repeats that wait; null for none. For <see cref="DuplicateMemory"/>, under its lock.</summary>
+    public List<InFlightMessage>? TakeRepeats()
+    {
+        var repeats = _repeats;
+        _repeats = null;
+        return repeats;
+    }
 
     public override byte[] GetOriginalBytes() => Header is null ? Hl7MessageHash.WithoutCredentials(Bytes, _services.Reader) : Hl7MessageHash.WithoutCredentials(Header);
 
@@ -101,21 +138,32 @@ internal sealed class InFlightMessage : RecordOrigin
     {
         Count(settlement, counted);
         var outcome = OutcomeOf(settlement.Delivery);
+        var fate = FateOf(settlement.Delivery.Kind);
         lock (_gate)
         {
             if (outcome.Kind > _worst.Kind) _worst = outcome;
-            _anyDeadLettered |= settlement.Delivery.Kind == DeliveryKind.DeadLettered;
+            if (fate > _fate) _fate = fate;
         }
-        if (Interlocked.Decrement(ref _outstanding) > 0) return;
-        if (_worst.Kind == AckKind.Accept && !_anyDeadLettered) OnStored?.Invoke(this);       // a dead letter is answered, but it is no event (hl7-mllp 21)
-        Finish(_worst);
+        if (Interlocked.Decrement(ref _outstanding) == 0) Settle(_worst, _fate);
     }
 
-    /// <summary>The message is done: answered (unless it was already) and let go.</summary>
-    public void Finish(in AckOutcome outcome)
+    /// <summary>The message is done: answered (unless it was already) and let go, with the repeats that wait for it.</summary>
+    public void Finish(in AckOutcome outcome) => Settle(outcome, outcome.Kind == AckKind.Accept ? MessageFate.Stored : MessageFate.Open);
+
+    // Remembered before it is answered: the sender's next message may be the repeat.
+    private void Settle(in AckOutcome outcome, MessageFate fate)
     {
-        try { Answer(outcome); }
-        finally { Release(); }
+        if (fate == MessageFate.Stored) StoredIn?.Add(Key, Header!.ControlId);
+        var repeats = _services.Duplicates.Settled(this, outcome, fate);
+        try
+        {
+            Answer(outcome);
+        }
+        finally
+        {
+            Release();
+            foreach (var repeat in repeats ?? []) repeat.Finish(outcome);
+        }
     }
 
     /// <summary>The message becomes no record: it goes to the dead letter topic, where one is set, and is answered.</summary>
@@ -134,7 +182,10 @@ internal sealed class InFlightMessage : RecordOrigin
         }
         if (refusal.Kind == AckKind.Reject)
         {
-            context.Reject(this, Stage.TaskPoll, error, static _ => { });
+            context.Reject(this, Stage.TaskPoll, error, delivery =>
+            {
+                if (delivery.Kind == DeliveryKind.DeadLettered && Key != default) _services.Duplicates.DeadLettered(Key, refusal);
+            });
             Finish(refusal);
         }
         else
@@ -155,12 +206,21 @@ internal sealed class InFlightMessage : RecordOrigin
     /// <summary>Whether the answer is due; the timer of a batch starts anew whenever one of its messages settles (hl7-mllp 6).</summary>
     public bool IsDue(long now) => now >= Due;
 
-    private void RejectionSettled(in Delivery delivery, in AckOutcome refusal) => Finish(delivery.Kind switch
+    private void RejectionSettled(in Delivery delivery, in AckOutcome refusal) => Settle(
+        delivery.Kind switch
+        {
+            DeliveryKind.DeadLettered => OutcomeOf(delivery, refusal.Problems),
+            _ when delivery.IsRetriable || delivery.MaybeStored => AckOutcome.Unavailable,
+            _ => refusal,
+        },
+        delivery.Kind == DeliveryKind.DeadLettered ? MessageFate.DeadLettered : MessageFate.Open);
+
+    private static MessageFate FateOf(DeliveryKind kind) => kind switch
     {
-        DeliveryKind.DeadLettered => OutcomeOf(delivery, refusal.Problems),
-        _ when delivery.IsRetriable || delivery.MaybeStored => AckOutcome.Unavailable,
-        _ => refusal,
-    });
+        DeliveryKind.Produced or DeliveryKind.Filtered => MessageFate.Stored,
+        DeliveryKind.DeadLettered => MessageFate.DeadLettered,         // answered, but it is no event
+        _ => MessageFate.Open,
+    };
 
     private void Answer(in AckOutcome outcome)
     {

@@ -105,14 +105,11 @@ internal sealed partial class MessageIntake(InFlightServices services, RoutingCo
             message.Finish(AckOutcome.None);
             return;
         }
-        if (Refusal(header) is { } refusal)
-        {
-            if (refusal.Kind == AckKind.Error) connection.Unanswered.Watch(message);      // answered when its dead letter is stored
-            Refuse(message, refusal, "PROCESSING_ERROR");
-            return;
-        }
         connection.Unanswered.Watch(message);
-        inboxes.For(header.MessageType).Post(message);
+        message.Identify();
+        if (services.Duplicates.IsRepeat(message)) return;
+        if (Refusal(header) is { } refusal) Refuse(message, refusal, "PROCESSING_ERROR");
+        else inboxes.For(message).Post(message);
     }
 
     // The first check that fails decides (5.8); check 5, security, is refused by the configuration until it exists.

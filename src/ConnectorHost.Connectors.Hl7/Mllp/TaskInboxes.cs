@@ -9,30 +9,22 @@ namespace ConnectorHost.Connectors.Hl7.Mllp;
 internal sealed class TaskInboxes
 {
     private readonly Inbox[] _inboxes;
-    private readonly string[] _types;
-    private readonly bool _takesAll;
+    private readonly TaskAssignment _assignment;
 
     /// <param name="tasks">Number of tasks of the connector.</param>
-    /// <param name="types">Accepted message types in upper case, dealt to the tasks in turn; <c>*</c> gives the first task everything.</param>
-    public TaskInboxes(int tasks, IReadOnlyList<string> types, int capacity)
+    public TaskInboxes(int tasks, TaskAssignment assignment, int capacity)
     {
         _inboxes = new Inbox[Math.Max(1, tasks)];
         for (var i = 0; i < _inboxes.Length; i++) _inboxes[i] = new Inbox(capacity);
-        _types = [.. types];
-        _takesAll = types.Contains("*");
+        _assignment = assignment;
     }
 
     public int Count => _inboxes.Length;
 
     public Inbox this[int task] => _inboxes[task];
 
-    /// <summary>The inbox of a message type.</summary>
-    public Inbox For(string messageType)
-    {
-        if (_takesAll) return _inboxes[0];
-        var at = Array.IndexOf(_types, messageType);
-        return _inboxes[Math.Max(0, at) % _inboxes.Length];
-    }
+    /// <summary>The inbox of the task that takes a message with a header.</summary>
+    public Inbox For(InFlightMessage message) => _inboxes[_inboxes.Length == 1 ? 0 : _assignment.TaskOf(message.Header!, message.ReceivedAt, _inboxes.Length)];
 
     /// <summary>Some running task's context, to dead-letter what no task has seen; null when none runs.</summary>
     public ISourceTaskContext? AnyContext()
@@ -105,7 +97,7 @@ internal sealed class Inbox(int capacity)
             message.Finish(AckOutcome.Unavailable);
         }
 
-        bool IsOver(InFlightMessage message) => message.IsAnswered || message.IsDue(now);
+        bool IsOver(InFlightMessage message) => !message.IsWanted(now);
     }
 
     /// <summary>Hands a message to the task; one of a failed task is answered at once.</summary>

@@ -64,9 +64,12 @@ public sealed class Hl7Message
     }
 
     /// <summary>Reads the positions of a message whose header is known.</summary>
-    public void Reset(Hl7Header header)
+    public void Reset(Hl7Header header) => Reset(header, header.Content.Length);
+
+    /// <summary>Reads the positions of the first <paramref name="length"/> bytes of a message, which end with a segment; the rest does not exist.</summary>
+    internal void Reset(Hl7Header header, int length)
     {
-        (_header, Content, _warnings) = (header, header.Content, header.Warnings);
+        (_header, Content, _warnings) = (header, header.Content[..length], header.Warnings);
         _index.Build(Content.Span, header.Delimiters.Field);
         if (_index.NeedsJoin)
         {
@@ -77,6 +80,9 @@ public sealed class Hl7Message
         if (Segment("DSC").Exists || !header.Raw(14).IsEmpty) _warnings |= Hl7Warnings.Fragment;
         IsOverLimit = _index.IsOverLimit || HasHugeField();
     }
+
+    /// <summary>Lets go of the message and its buffer.</summary>
+    internal void Clear() => (_header, Content) = (null, default);
 
     /// <summary>The n-th segment of a name, from 0; one that does not exist reads as empty.</summary>
     public Hl7Segment Segment(string name, int occurrence = 0)

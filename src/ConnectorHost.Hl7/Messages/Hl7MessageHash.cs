@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Security.Cryptography;
 using System.Text;
 
@@ -22,10 +23,12 @@ public static class Hl7MessageHash
             SHA256.HashData(bytes, hash);
             return;
         }
-        using var sha = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        sha.AppendData(bytes[..start]);
-        sha.AppendData(bytes[(start + length)..]);
-        sha.GetHashAndReset(hash);
+        var kept = bytes.Length - length;
+        var joined = ArrayPool<byte>.Shared.Rent(kept);
+        bytes[..start].CopyTo(joined);
+        bytes[(start + length)..].CopyTo(joined.AsSpan(start));
+        SHA256.HashData(joined.AsSpan(0, kept), hash);
+        ArrayPool<byte>.Shared.Return(joined);
     }
 
     /// <summary>A copy of the message as received, MSH-8 emptied and UAC segments cut, for the dead letter topic.</summary>

@@ -325,8 +325,8 @@ internal sealed partial class RecordPipeline(PipelineParts parts)
         public void Settle(Delivery delivery, bool finish = true)
         {
             if (Interlocked.Exchange(ref _settled, 1) != 0) return;
-            if (finish) _ticket?.Finish();
             _owner.Tell(new Settlement(Record!, delivery));
+            if (finish) _ticket?.Finish();                     // after the task knows: an offset it builds at the flush then holds this record
             _owner.Done(this);
         }
     }

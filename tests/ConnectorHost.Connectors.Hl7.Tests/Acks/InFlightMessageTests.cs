@@ -2,6 +2,7 @@ using System.Diagnostics.Metrics;
 using System.IO.Pipelines;
 using System.Text;
 using ConnectorHost.Connectors.Hl7.Acks;
+using ConnectorHost.Connectors.Hl7.Duplicates;
 using ConnectorHost.Hl7.Messages;
 using ConnectorHost.Connectors.Hl7.Mllp;
 using ConnectorHost.HealthEvents;
@@ -14,28 +15,30 @@ namespace ConnectorHost.Connectors.Hl7.Tests.Acks;
 public sealed class InFlightMessageTests
 {
     private readonly List<string> _codes = [];
-    private int _stored;
+    private readonly StoredKeys _stored = new();
 
     [Fact]
     public async Task A_message_whose_records_are_all_stored_or_filtered_is_remembered_and_accepted()
     {
         await SettleAsync(Delivery.Filtered("a"), Delivery.Filtered("b"));
-        Assert.Equal((1, "AA"), (_stored, Assert.Single(_codes)));
+        Assert.Equal((1L, "AA"), (Stored, Assert.Single(_codes)));
     }
 
     [Fact]
     public async Task A_dead_lettered_message_may_be_accepted_but_is_not_remembered_as_stored()
     {
         await SettleAsync(Delivery.Filtered("a"), Delivery.DeadLettered("dlq", 0, 7, Stage.ValueConverter));
-        Assert.Equal((0, "AA"), (_stored, Assert.Single(_codes)));
+        Assert.Equal((0L, "AA"), (Stored, Assert.Single(_codes)));
     }
 
     [Fact]
     public async Task The_worst_record_decides()
     {
         await SettleAsync(Delivery.DeadLettered("dlq", 0, 7, Stage.ValueConverter), Delivery.Failed(Stage.KafkaProduce, new InvalidOperationException(), retriable: false, maybeStored: false));
-        Assert.Equal((0, "AE"), (_stored, Assert.Single(_codes)));
+        Assert.Equal((0L, "AE"), (Stored, Assert.Single(_codes)));
     }
+
+    private long Stored => (long)_stored.Materialize()["received"]!;
 
     private async Task SettleAsync(params Delivery[] deliveries)
     {
@@ -53,7 +56,7 @@ public sealed class InFlightMessageTests
         ring.Add(slot);
         await permits.TakeAsync(bytes.Length, CancellationToken.None);
 
-        var message = new InFlightMessage(services, new PooledFrame(System.Buffers.ArrayPool<byte>.Shared.Rent(16), 16), slot, 0, bytes, header, "peer") { OnStored = _ => _stored++ };
+        var message = new InFlightMessage(services, new PooledFrame(System.Buffers.ArrayPool<byte>.Shared.Rent(16), 16), slot, 0, bytes, header, "peer") { StoredIn = _stored };
         SourceRecord[] records = [.. deliveries.Select(_ => new SourceRecord("t"))];
         message.Expect(records, []);
         var counted = new HealthEventMetrics(meters);

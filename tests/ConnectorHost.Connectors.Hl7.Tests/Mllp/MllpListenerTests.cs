@@ -326,7 +326,7 @@ public sealed class MllpListenerTests : IAsyncDisposable
         var acks = new AckConfig(AckMode.Auto, TimeSpan.FromSeconds(30), onUnavailable, DeadLetterAnswer.Error, "", "", "2.5", TimeZoneInfo.Utc);
         _permits = new Permits(queueCapacity, config.MaxBufferedBytes);
         var services = new InFlightServices(_permits, acks, Hl7ReaderOptions.Standard, new Hl7Metrics(_meters, "test", () => _permits.Used), _time);
-        var inboxes = new TaskInboxes(1, ["*"], queueCapacity);
+        var inboxes = new TaskInboxes(1, new ChannelAssignment(["*"]), queueCapacity);
         var routing = new RoutingConfig(["ADT"], ["P", "T", "D"]);
         _listener = new MllpListener("test", config, _transport, services, new MessageIntake(services, routing, inboxes, NullLogger.Instance), inboxes, NullLogger.Instance);
         await _listener.OpenAsync(CancellationToken.None);
