@@ -28,6 +28,7 @@ internal sealed class Hl7Metrics : IDisposable
     private readonly Counter<long> _restarted;
     private readonly Counter<long> _timeouts;
     private readonly Counter<long> _truncated;
+    private readonly Counter<long> _empty;
     private readonly Counter<long> _oversize;
     private readonly Counter<long> _lost;
     private readonly Counter<long> _messages;
@@ -55,6 +56,7 @@ internal sealed class Hl7Metrics : IDisposable
         _restarted = meter.CreateCounter<long>("hl7_frame_restarted", "{frame}", "Unfinished frames that a new start replaced.");
         _timeouts = meter.CreateCounter<long>("hl7_frame_timeout", "{frame}", "Frames that did not end in time.");
         _truncated = meter.CreateCounter<long>("hl7_frame_truncated", "{frame}", "Frames cut off by the end of the stream.");
+        _empty = meter.CreateCounter<long>("hl7_frame_empty", "{frame}", "Frames that held nothing but blanks.");
         _oversize = meter.CreateCounter<long>("hl7_oversize", "{frame}", "Frames over mllp.max.frame.bytes.");
         _lost = meter.CreateCounter<long>("hl7_ack_lost", "{ack}", "Answers that found no way back to the sender.");
         _messages = meter.CreateCounter<long>("hl7_messages", "{message}", "Messages read.");
@@ -84,6 +86,7 @@ internal sealed class Hl7Metrics : IDisposable
     public void Frame(int bytes) { _frames.Add(1, _connector); _frameBytes.Add(bytes, _connector); }
     public void FrameTimeout() => _timeouts.Add(1, _connector);
     public void Truncated() => _truncated.Add(1, _connector);
+    public void Empty() => _empty.Add(1, _connector);
     public void Oversize() => _oversize.Add(1, _connector);
     public void AcksLost(int count) => _lost.Add(count, _connector);
     public void Acked(string code) => _acks.Add(1, _connector, new("code", code));

@@ -9,8 +9,6 @@ internal static class NotYet
         Only("mllp.transport", "kestrel", "The socket library under the listener."),
         Off("mllp.proxy.protocol", "Each connection starts with a PROXY protocol header."),
         Only("mllp.release", "1", "MLLP release; 2 adds commit acknowledgement bytes."),
-        Only("mllp.start.bytes", "0B", "Start block in hex."),
-        Only("mllp.end.bytes", "1C0D", "End block in hex."),
         Off("hl7.security.enabled", "Refuse strangers: credentials in MSH-8, client certificates or an address list."),
         Only("hl7.security.scope", "message", "Whether each message or the connection is checked."),
         Off("hl7.tls.enabled", "TLS on the listener."),

@@ -28,6 +28,7 @@ internal static class ReaderWarnings
         "broken_segment" => "line break inside a field, joined to the segment before",
         "fragment" => "continued in another message; this event holds what this message says",
         "embedded_vt" => "start byte of a frame inside the message",
+        "embedded_fs" => "end byte of a frame inside the message",
         "truncated" => "a value ends with the truncation character",
         "bad_hex_escape" => "hexadecimal escape that cannot be read, kept as text",
         "extra_subcomponents" => "sub-components where the type has none",

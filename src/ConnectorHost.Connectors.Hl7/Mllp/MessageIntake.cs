@@ -34,7 +34,11 @@ internal sealed partial class MessageIntake(InFlightServices services, RoutingCo
         var body = frame.Body;
         if (body.Length == 1 && body.Span[0] is 0x06 or 0x15) return true;      // a release 2 commit block: never answered
         var content = Hl7Frame.Read(body);
-        if (content.IsEmpty) return true;
+        if (content.IsEmpty)
+        {
+            services.Metrics.Empty();                          // blanks of UTF-16, or a byte order mark alone
+            return true;
+        }
         if (content.IsBatch)
         {
             await TakeBatchAsync(connection, frame, content, cancellationToken);
@@ -92,6 +96,7 @@ internal sealed partial class MessageIntake(InFlightServices services, RoutingCo
         Hl7Header? header = null;
         var fault = content.Fault;
         if (fault == Hl7Fault.None) Hl7Header.TryRead(bytes, services.Reader, content.Marked, out header, out fault);
+        header?.Warn(frame.Warnings);
         slot.Describe(index, header, header is null ? null : connection.Sequence.AnswerTo(header));
         var message = new InFlightMessage(services, frame, slot, index, bytes, header, connection.Peer);
         if (header is null)

@@ -44,12 +44,20 @@ internal sealed record MllpConfig(
     public static readonly ConfigKey<int> MaxGarbageBytesKey = ConfigKey.Int32("mllp.max.garbage.bytes").Default(65_536).AtLeast(0).In("MLLP", 11)
         .Doc("Bytes that belong to no frame since the last one before the connection is closed.");
 
+    public static readonly ConfigKey<string> StartBytesKey = ConfigKey.String("mllp.start.bytes").Default("0B").Must(MllpFraming.ProblemOf).In("MLLP", 12)
+        .Doc("Start block in hex, also of answers. Other bytes than the standard ones are matched as a whole sequence.");
+    public static readonly ConfigKey<string> EndBytesKey = ConfigKey.String("mllp.end.bytes").Default("1C0D").Must(MllpFraming.ProblemOf).In("MLLP", 13)
+        .Doc("End block in hex, also of answers. Other bytes than the standard ones are matched as a whole sequence, without grace time.");
+
     public static readonly ConfigDef Keys = new(
         PortKey, QueueCapacityKey, MaxBufferedBytesKey, MaxFrameBytesKey, MaxConnectionsKey, MaxInFlightKey,
-        FrameTimeoutKey, IdleTimeoutKey, EndGraceKey, StrictKey, MaxGarbageBytesKey);
+        FrameTimeoutKey, IdleTimeoutKey, EndGraceKey, StrictKey, MaxGarbageBytesKey, StartBytesKey, EndBytesKey);
 
     public static MllpConfig From(PluginConfig config) => new(
         config.Get(PortKey), config.Get(StrictKey), config.Get(EndGraceKey), config.Get(FrameTimeoutKey), config.Get(IdleTimeoutKey),
         config.Get(MaxFrameBytesKey), config.Get(MaxGarbageBytesKey), config.Get(MaxConnectionsKey), config.Get(MaxInFlightKey),
-        config.Get(QueueCapacityKey), config.Get(MaxBufferedBytesKey));
+        config.Get(QueueCapacityKey), config.Get(MaxBufferedBytesKey))
+    {
+        Framing = MllpFraming.Parse(config.Get(StartBytesKey), config.Get(EndBytesKey)),
+    };
 }

@@ -36,7 +36,7 @@ internal sealed partial class MllpConnection : IDisposable
     public MllpConnection(ConnectionContext connection, MllpConfig config, MessageIntake intake, InFlightServices services, AckEncoder encoder, ILogger logger, CancellationToken abort)
     {
         (_connection, _config, _intake, _services, _logger, _abort) = (connection, config, intake, services, logger, abort);
-        _decoder = new MllpFrameDecoder(config.MaxFrameBytes, config.MaxGarbageBytes, config.Strict);
+        _decoder = MllpFrameDecoder.Create(config.MaxFrameBytes, config.MaxGarbageBytes, config.Strict, config.Framing);
         Ring = new AckRing(connection.Transport.Output, config.Encoder, encoder, services.Acks, config.MaxInFlight, services.Metrics.Acked, services.Metrics.AcksLost, connection.Transport.Input.CancelPendingRead);
         Peer = connection.RemoteEndPoint?.ToString() ?? "unknown";
         _lastByte = services.Time.GetTimestamp();
@@ -202,7 +202,11 @@ internal sealed partial class MllpConnection : IDisposable
                 break;
         }
         var frame = _decoder.Take();
-        if (frame is null) return true;                        // nothing but blanks: ignored
+        if (frame is null)
+        {
+            _services.Metrics.Empty();                         // nothing but blanks: ignored
+            return true;
+        }
         try
         {
             _services.Metrics.Frame(frame.Length);

@@ -1,4 +1,5 @@
 using System.Buffers;
+using ConnectorHost.Hl7.Messages;
 
 namespace ConnectorHost.Connectors.Hl7.Mllp;
 
@@ -8,12 +9,15 @@ internal sealed class PooledFrame
     private byte[]? _buffer;
     private int _holders = 1;
 
-    public PooledFrame(byte[] buffer, int length) => (_buffer, Length) = (buffer, length);
+    public PooledFrame(byte[] buffer, int length, Hl7Warnings warnings = Hl7Warnings.None) => (_buffer, Length, Warnings) = (buffer, length, warnings);
 
     /// <summary>Bytes between start and end block, without either.</summary>
     public ReadOnlyMemory<byte> Body => _buffer.AsMemory(0, Length);
 
     public int Length { get; }
+
+    /// <summary>What was odd about its framing; holds for each message of it.</summary>
+    public Hl7Warnings Warnings { get; }
 
     public void Hold() => Interlocked.Increment(ref _holders);
 

@@ -134,6 +134,9 @@ public sealed class Hl7Header
         return true;
     }
 
+    /// <summary>Adds what was odd about the frame of the message; before anybody else sees the header.</summary>
+    internal void Warn(Hl7Warnings warnings) => Warnings |= warnings;
+
     /// <summary>Type and control id only.</summary>
     public override string ToString() => $"{MessageType}^{Trigger} {ControlId}";
 

@@ -34,6 +34,7 @@ public enum Hl7Warnings : long
     Obx2Unknown = 1L << 26,
     SsnAsId = 1L << 27,
     TriggerMismatch = 1L << 28,
+    EmbeddedFs = 1L << 29,
 }
 
 /// <summary>The names findings carry for the warnings above.</summary>
@@ -70,6 +71,7 @@ public static class Hl7WarningNames
         (Hl7Warnings.Obx2Unknown, "obx2_unknown"),
         (Hl7Warnings.SsnAsId, "ssn_as_id"),
         (Hl7Warnings.TriggerMismatch, "trigger_mismatch"),
+        (Hl7Warnings.EmbeddedFs, "embedded_fs"),
     ];
 
     /// <summary>Names of the set flags, in the order of the enumeration.</summary>
