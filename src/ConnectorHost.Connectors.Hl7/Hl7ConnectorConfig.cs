@@ -5,13 +5,14 @@ using ConnectorHost.Hl7.Messages;
 using ConnectorHost.Hl7.Messages.Types;
 using ConnectorHost.Connectors.Hl7.Mllp;
 using ConnectorHost.Connectors.Hl7.Mllp.Opening;
+using ConnectorHost.Connectors.Hl7.Mllp.Transports;
 using ConnectorHost.PluginApi.Config;
 
 namespace ConnectorHost.Connectors.Hl7;
 
 /// <summary>All settings of the connector, each read once by the part that uses it (hl7-mllp 1).</summary>
 internal sealed record Hl7ConnectorConfig(
-    MllpConfig Mllp, OpeningConfig Opening, AckConfig Acks, Hl7MappingConfig Mapping, RoutingConfig Routing, TaskAssignment Assignment, DuplicateConfig Duplicates,
+    MllpConfig Mllp, MllpTransportKind Transport, OpeningConfig Opening, AckConfig Acks, Hl7MappingConfig Mapping, RoutingConfig Routing, TaskAssignment Assignment, DuplicateConfig Duplicates,
     Hl7ReaderOptions Reader, int BatchSize, string TopicPrefix)
 {
     public const string BuiltInHandler = "Hl7MessageHandler";
@@ -35,7 +36,7 @@ internal sealed record Hl7ConnectorConfig(
     public static readonly ConfigKey<string> FallbackSetKey = CharacterSet("hl7.charset.fallback", "windows-1252", "Character set of messages that do not decode as what they claim.", 8);
 
     public static readonly ConfigDef Keys = new ConfigDef(ChannelsKey, BatchSizeKey, TopicPrefixKey, HandlerKey, RegistryKey, ProcessingIdsKey, DefaultSetKey, FallbackSetKey)
-        .And(MllpConfig.Keys).And(OpeningConfig.Keys).And(AckConfig.Keys).And(Hl7MappingConfig.Keys).And(TaskAssignment.Keys).And(DuplicateConfig.Keys)
+        .And(MllpConfig.Keys).And(MllpTransports.Keys).And(OpeningConfig.Keys).And(AckConfig.Keys).And(Hl7MappingConfig.Keys).And(TaskAssignment.Keys).And(DuplicateConfig.Keys)
         .And(NotYet.Keys);
 
     /// <exception cref="PluginApi.Errors.ConfigException">A setting is wrong or not available.</exception>
@@ -50,6 +51,7 @@ internal sealed record Hl7ConnectorConfig(
         var routing = new RoutingConfig(Upper(config.Get(ChannelsKey)), Upper(config.Get(ProcessingIdsKey)));
         return new Hl7ConnectorConfig(
             MllpConfig.From(config),
+            config.Get(MllpTransports.Key),
             OpeningConfig.From(config),
             AckConfig.From(config, mapping.Version, mapping.TimeZone),
             mapping,

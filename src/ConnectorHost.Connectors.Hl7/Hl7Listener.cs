@@ -36,7 +36,7 @@ internal sealed partial class Hl7Listener : IAsyncDisposable
         var services = new InFlightServices(permits, config.Acks, config.Reader, metrics, context.Time) { Duplicates = duplicates };
         var inboxes = new TaskInboxes(context.TaskCount, config.Assignment, config.Mllp.QueueCapacity);
         var intake = new MessageIntake(services, config.Routing, inboxes, logger);
-        var mllp = new MllpListener(context.ConnectorName, config.Mllp, KestrelTransport.Create(context.Logs), services, intake, inboxes, logger);
+        var mllp = new MllpListener(context.ConnectorName, config.Mllp, MllpTransports.Create(config.Transport), services, intake, inboxes, logger);
         return new Hl7Listener(mllp, slots, metrics, new HealthEventMetrics(context.Meters));
     }
 

@@ -6,7 +6,6 @@ namespace ConnectorHost.Connectors.Hl7;
 internal static class NotYet
 {
     public static readonly ConfigDef Keys = new(
-        Only("mllp.transport", "kestrel", "The socket library under the listener."),
         Off("mllp.proxy.protocol", "Each connection starts with a PROXY protocol header."),
         Only("mllp.release", "1", "MLLP release; 2 adds commit acknowledgement bytes."),
         Off("hl7.security.enabled", "Refuse strangers: credentials in MSH-8, client certificates or an address list."),
