@@ -1,7 +1,10 @@
+using System.Buffers.Text;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using BenchmarkDotNet.Attributes;
+using ConnectorHost.Hl7.Messages;
+using ConnectorHost.Hl7.Messages.Writing;
 
 namespace ConnectorHost.Benchmarks.Pipeline;
 
@@ -16,12 +19,16 @@ public class PipelineBenchmarks
     private Socket? _echo;
     private Socket[] _toHost = [];
     private Socket[] _toEcho = [];
+    private const string ControlId = "0000000000000000";
     private byte[] _frame = [];
+    private int _controlIdAt;
+    private long _messages;
 
     [GlobalSetup]
     public async Task SetupAsync()
     {
-        _frame = [0x0B, .. Samples.Read(Samples.FileOf("ADT")), 0x1C, 0x0D];
+        _frame = [0x0B, .. Hl7Edit.WithControlIds(Samples.Read(Samples.FileOf("ADT")), () => ControlId).Span, 0x1C, 0x0D];
+        _controlIdAt = _frame.AsSpan().IndexOf(Encoding.ASCII.GetBytes(ControlId));
         _echo = new Socket(SocketType.Stream, ProtocolType.Tcp);
         _echo.Bind(new IPEndPoint(IPAddress.Loopback, 0));
         _echo.Listen();
@@ -50,9 +57,12 @@ public class PipelineBenchmarks
     private async Task SendAsync(Socket socket)
     {
         var answer = new byte[4096];
+        var frame = (byte[])_frame.Clone();
         for (var i = 0; i < MessagesEach; i++)
         {
-            await socket.SendAsync(_frame);
+            // A repeat would be answered without being processed.
+            Utf8Formatter.TryFormat(Interlocked.Increment(ref _messages), frame.AsSpan(_controlIdAt, ControlId.Length), out _, new System.Buffers.StandardFormat('D', (byte)ControlId.Length));
+            await socket.SendAsync(frame);
             for (var received = 0; received < 2 || answer[received - 2] != 0x1C;)
             {
                 var count = await socket.ReceiveAsync(answer.AsMemory(received));
