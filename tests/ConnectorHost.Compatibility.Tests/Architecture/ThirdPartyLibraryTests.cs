@@ -15,6 +15,8 @@ public class ThirdPartyLibraryTests
         { "DotNetty", ["src/ConnectorHost.Connectors.Hl7/Mllp/Transports/"] },
         { "Hl7.Fhir", ["src/ConnectorHost.Connectors.Fhir/Resources/", "src/ConnectorHost.Connectors.Fhir/Subscriptions/"] },
         { "System.CommandLine", ["src/ConnectorHost/Cli/"] },
+        { "Spectre.Console", ["src/ConnectorHost/Cli/Send/"] },
+        { "HdrHistogram", ["src/ConnectorHost/Cli/Send/"] },
         { "OpenTelemetry", ["src/ConnectorHost/Startup/"] },
     };
 
