@@ -6,14 +6,15 @@ using ConnectorHost.Hl7.Messages.Types;
 using ConnectorHost.Connectors.Hl7.Mllp;
 using ConnectorHost.Connectors.Hl7.Mllp.Opening;
 using ConnectorHost.Connectors.Hl7.Mllp.Transports;
+using ConnectorHost.Connectors.Hl7.Security;
 using ConnectorHost.PluginApi.Config;
 
 namespace ConnectorHost.Connectors.Hl7;
 
 /// <summary>All settings of the connector, each read once by the part that uses it (hl7-mllp 1).</summary>
 internal sealed record Hl7ConnectorConfig(
-    MllpConfig Mllp, MllpTransportKind Transport, OpeningConfig Opening, AckConfig Acks, Hl7MappingConfig Mapping, RoutingConfig Routing, TaskAssignment Assignment, DuplicateConfig Duplicates,
-    Hl7ReaderOptions Reader, int BatchSize, string TopicPrefix)
+    MllpConfig Mllp, MllpTransportKind Transport, OpeningConfig Opening, SecurityConfig Security, AckConfig Acks, Hl7MappingConfig Mapping, RoutingConfig Routing, TaskAssignment Assignment, DuplicateConfig Duplicates,
+    Hl7ReaderOptions Reader, int BatchSize, string TopicPrefix, bool LogsContent)
 {
     public const string BuiltInHandler = "Hl7MessageHandler";
     private static readonly string[] Handlers = [BuiltInHandler, "com.healthcare.hl7.CustomHL7MessageHandler", "CustomHL7MessageHandler"];
@@ -35,8 +36,11 @@ internal sealed record Hl7ConnectorConfig(
     public static readonly ConfigKey<string> DefaultSetKey = CharacterSet("hl7.charset.default", "UTF-8", "Character set of messages whose MSH-18 is empty.", 7);
     public static readonly ConfigKey<string> FallbackSetKey = CharacterSet("hl7.charset.fallback", "windows-1252", "Character set of messages that do not decode as what they claim.", 8);
 
-    public static readonly ConfigDef Keys = new ConfigDef(ChannelsKey, BatchSizeKey, TopicPrefixKey, HandlerKey, RegistryKey, ProcessingIdsKey, DefaultSetKey, FallbackSetKey)
-        .And(MllpConfig.Keys).And(MllpTransports.Keys).And(OpeningConfig.Keys).And(AckConfig.Keys).And(Hl7MappingConfig.Keys).And(TaskAssignment.Keys).And(DuplicateConfig.Keys)
+    public static readonly ConfigKey<bool> LogPhiKey = ConfigKey.Boolean("hl7.log.phi").Default(false).In("HL7", 9)
+        .Doc("Log the segments of each message at debug level: patient data. MSH-8 and UAC are cut. Without it logs name MSH-3, 4, 9, 10 and 12 only.");
+
+    public static readonly ConfigDef Keys = new ConfigDef(ChannelsKey, BatchSizeKey, TopicPrefixKey, HandlerKey, RegistryKey, ProcessingIdsKey, DefaultSetKey, FallbackSetKey, LogPhiKey)
+        .And(MllpConfig.Keys).And(MllpTransports.Keys).And(OpeningConfig.Keys).And(SecurityConfig.Keys).And(AckConfig.Keys).And(Hl7MappingConfig.Keys).And(TaskAssignment.Keys).And(DuplicateConfig.Keys)
         .And(NotYet.Keys);
 
     /// <exception cref="PluginApi.Errors.ConfigException">A setting is wrong or not available.</exception>
@@ -48,11 +52,12 @@ internal sealed record Hl7ConnectorConfig(
         var standard = Hl7CharacterSets.Find(config.Get(DefaultSetKey), out _);
         var fallback = Hl7CharacterSets.Find(config.Get(FallbackSetKey), out _);
         config.Get(HandlerKey);
-        var routing = new RoutingConfig(Upper(config.Get(ChannelsKey)), Upper(config.Get(ProcessingIdsKey)));
+        var routing = new RoutingConfig(Upper(config.Get(ChannelsKey)), Upper(config.Get(ProcessingIdsKey))) { RejectsUnknownTriggers = mapping.UnknownTrigger == UnknownTrigger.Reject };
         return new Hl7ConnectorConfig(
             MllpConfig.From(config),
             config.Get(MllpTransports.Key),
             OpeningConfig.From(config),
+            SecurityConfig.From(config),
             AckConfig.From(config, mapping.Version, mapping.TimeZone),
             mapping,
             routing,
@@ -62,7 +67,8 @@ internal sealed record Hl7ConnectorConfig(
             DuplicateConfig.From(config),
             new Hl7ReaderOptions(standard!, fallback!, version),
             config.Get(BatchSizeKey),
-            config.Get(TopicPrefixKey));
+            config.Get(TopicPrefixKey),
+            config.Get(LogPhiKey));
     }
 
     /// <summary>How many of at most <paramref name="maxTasks"/> tasks have something to do: all when patients are spread over them, else one per accepted type.</summary>

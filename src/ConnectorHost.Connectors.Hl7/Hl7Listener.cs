@@ -2,6 +2,7 @@ using ConnectorHost.Connectors.Hl7.Acks;
 using ConnectorHost.Connectors.Hl7.Duplicates;
 using ConnectorHost.Connectors.Hl7.Mllp;
 using ConnectorHost.Connectors.Hl7.Mllp.Transports;
+using ConnectorHost.Connectors.Hl7.Security;
 using ConnectorHost.HealthEvents;
 using ConnectorHost.PluginApi.Connectors;
 using Microsoft.Extensions.Logging;
@@ -35,8 +36,10 @@ internal sealed partial class Hl7Listener : IAsyncDisposable
         var slots = Enumerable.Range(0, context.TaskCount).Select(task => new SenderSlots(context.ConnectorName, config.Mllp.Port, task, stored)).ToArray();
         var services = new InFlightServices(permits, config.Acks, config.Reader, metrics, context.Time) { Duplicates = duplicates };
         var inboxes = new TaskInboxes(context.TaskCount, config.Assignment, config.Mllp.QueueCapacity);
-        var intake = new MessageIntake(services, config.Routing, inboxes, logger);
+        var intake = new MessageIntake(
+            services, config.Routing, inboxes, logger, SenderCredentials.For(config.Security, config.Reader), new MessageLog(logger, config.LogsContent, config.Reader));
         var mllp = new MllpListener(context.ConnectorName, config.Mllp, MllpTransports.Create(config.Transport), services, intake, inboxes, logger);
+        WarnOf(config, context, logger);
         return new Hl7Listener(mllp, slots, metrics, new HealthEventMetrics(context.Meters));
     }
 
@@ -46,8 +49,24 @@ internal sealed partial class Hl7Listener : IAsyncDisposable
         Metrics.Dispose();
     }
 
+    private static void WarnOf(Hl7ConnectorConfig config, ISourceTaskContext context, ILogger logger)
+    {
+        if (config.Security.CredentialsTravelInClear) Log.CredentialsInClear(logger, context.ConnectorName);
+        if (config.Security.IgnoresCredentials) Log.CredentialsIgnored(logger, context.ConnectorName, SecurityConfig.EnabledKey.Name);
+        if (config.LogsContent) Log.ContentIsLogged(logger, context.ConnectorName, Hl7ConnectorConfig.LogPhiKey.Name);
+    }
+
     private static partial class Log
     {
+        [LoggerMessage(2011, LogLevel.Warning, "{Connector}: credentials travel in clear: messages carry user and password in MSH-8, and 'hl7.tls.enabled' is false.")]
+        public static partial void CredentialsInClear(ILogger logger, string connector);
+
+        [LoggerMessage(2012, LogLevel.Warning, "{Connector}: user and password are set, but '{Key}' is false: credentials of messages are not checked.")]
+        public static partial void CredentialsIgnored(ILogger logger, string connector, string key);
+
+        [LoggerMessage(2013, LogLevel.Warning, "{Connector}: '{Key}' is true: at debug level the log holds patient data.")]
+        public static partial void ContentIsLogged(ILogger logger, string connector, string key);
+
         [LoggerMessage(2402, LogLevel.Debug, "{Connector}: {Count} stored messages are remembered from the offsets.")]
         public static partial void Recovered(ILogger logger, string connector, int count);
     }

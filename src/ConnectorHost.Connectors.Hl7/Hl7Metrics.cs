@@ -15,26 +15,30 @@ internal sealed class Hl7Metrics : IDisposable
     private static readonly FrozenSet<string> KnownTypes = FrozenSet.ToFrozenSet(
         ["ADT", "ORM", "ORU", "OUL", "ORF", "OMG", "OML", "OMI", "OMD", "OMS", "OMN", "OMP", "RDE", "RDS", "RAS", "RGV", "SIU", "SRM", "DFT", "BAR", "MDM", "VXU", "PPR", "REF", "MFN", "ORR", "ORL", "EHC"]);
     private const int MostLabels = 400;
+    private const int MostPeers = 100;
     private const string Other = "other";
     private readonly ConcurrentDictionary<(string, string, string), bool> _labels = new();
+    private readonly ConcurrentDictionary<string, bool> _peers = new(StringComparer.Ordinal);
     private readonly KeyValuePair<string, object?> _connector;
     private readonly Counter<long> _connections;
     private readonly UpDownCounter<long> _open;
     private readonly Counter<long> _refused;
     private readonly Counter<long> _frames;
     private readonly Counter<long> _frameBytes;
+    private readonly Counter<long> _empty;
     private readonly Counter<long> _noise;
     private readonly Counter<long> _garbage;
     private readonly Counter<long> _restarted;
     private readonly Counter<long> _timeouts;
     private readonly Counter<long> _truncated;
-    private readonly Counter<long> _empty;
     private readonly Counter<long> _oversize;
     private readonly Counter<long> _lost;
     private readonly Counter<long> _messages;
     private readonly Counter<long> _events;
     private readonly Counter<long> _duplicates;
     private readonly Counter<long> _acks;
+    private readonly Counter<long> _authFailed;
+    private readonly Counter<long> _sequenceGaps;
     private readonly Histogram<double> _ackSeconds;
     private readonly Histogram<double> _parseSeconds;
     private readonly Counter<long> _validation;
@@ -51,18 +55,20 @@ internal sealed class Hl7Metrics : IDisposable
         _refused = meter.CreateCounter<long>("hl7_connections_refused", "{connection}", "Connections closed before their first frame, by reason: address, proxy_header, tls.");
         _frames = meter.CreateCounter<long>("hl7_frames", "{frame}", "Complete frames.");
         _frameBytes = meter.CreateCounter<long>("hl7_frame", "By", "Bytes of complete frames.");
+        _empty = meter.CreateCounter<long>("hl7_frame_empty", "{frame}", "Frames without content, ignored.");
         _noise = meter.CreateCounter<long>("hl7_noise", "By", "Line ends and blanks between frames.");
         _garbage = meter.CreateCounter<long>("hl7_garbage", "By", "Bytes that belong to no frame.");
         _restarted = meter.CreateCounter<long>("hl7_frame_restarted", "{frame}", "Unfinished frames that a new start replaced.");
         _timeouts = meter.CreateCounter<long>("hl7_frame_timeout", "{frame}", "Frames that did not end in time.");
         _truncated = meter.CreateCounter<long>("hl7_frame_truncated", "{frame}", "Frames cut off by the end of the stream.");
-        _empty = meter.CreateCounter<long>("hl7_frame_empty", "{frame}", "Frames that held nothing but blanks.");
         _oversize = meter.CreateCounter<long>("hl7_oversize", "{frame}", "Frames over mllp.max.frame.bytes.");
         _lost = meter.CreateCounter<long>("hl7_ack_lost", "{ack}", "Answers that found no way back to the sender.");
         _messages = meter.CreateCounter<long>("hl7_messages", "{message}", "Messages read.");
         _events = meter.CreateCounter<long>("hl7_events", "{event}", "Events stored in Kafka.");
         _duplicates = meter.CreateCounter<long>("hl7_duplicates", "{message}", "Repeats that were answered like the message they repeat and gave no records.");
         _acks = meter.CreateCounter<long>("hl7_acks", "{ack}", "Answers written, by code.");
+        _authFailed = meter.CreateCounter<long>("hl7_auth_failed", "{message}", "Messages refused for their credentials, by address of the peer.");
+        _sequenceGaps = meter.CreateCounter<long>("hl7_sequence_gaps", "{gap}", "Gaps in the sequence numbers of MSH-13.");
         _ackSeconds = meter.CreateHistogram<double>("hl7_ack", "s", "From the end of the frame to the outcome of the message.");
         _parseSeconds = meter.CreateHistogram<double>("hl7_parse", "s", "Reading and mapping of one message.");
         _validation = meter.CreateCounter<long>("hl7_validation", "{message}", "Messages by validation status.");
@@ -88,6 +94,7 @@ internal sealed class Hl7Metrics : IDisposable
     public void Truncated() => _truncated.Add(1, _connector);
     public void Empty() => _empty.Add(1, _connector);
     public void Oversize() => _oversize.Add(1, _connector);
+    public void SequenceGap() => _sequenceGaps.Add(1, _connector);
     public void AcksLost(int count) => _lost.Add(count, _connector);
     public void Acked(string code) => _acks.Add(1, _connector, new("code", code));
     public void Settled(TimeSpan sinceFrame) => _ackSeconds.Record(sinceFrame.TotalSeconds, _connector);
@@ -96,6 +103,15 @@ internal sealed class Hl7Metrics : IDisposable
     public void EventStored(string topic) => _events.Add(1, _connector, new("topic", topic));
     public void Duplicate() => _duplicates.Add(1, _connector);
     public void Paused(TimeSpan time) => _paused.Add(time.TotalSeconds, _connector);
+
+    /// <param name="peer">Address and port; the label is the address, of the first hundred that fail.</param>
+    public void AuthFailed(string peer)
+    {
+        var port = peer.LastIndexOf(':');
+        var address = port > 0 ? peer[..port] : peer;
+        if (!_peers.ContainsKey(address) && (_peers.Count >= MostPeers || !_peers.TryAdd(address, true))) address = Other;
+        _authFailed.Add(1, _connector, new("peer", address));
+    }
 
     public void Message(Hl7Header header)
     {

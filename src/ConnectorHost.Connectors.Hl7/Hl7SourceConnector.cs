@@ -1,5 +1,6 @@
 using ConnectorHost.Connectors.Hl7.Acks;
 using ConnectorHost.Connectors.Hl7.Mapping;
+using ConnectorHost.Connectors.Hl7.Security;
 using ConnectorHost.PluginApi.Config;
 using ConnectorHost.PluginApi.Connectors;
 
@@ -18,7 +19,11 @@ public sealed class Hl7SourceConnector : ISourceConnector
 
     public ConfigDef Keys => Hl7ConnectorConfig.Keys;
 
-    public void Validate(PluginConfig config, ConfigErrors errors) => Hl7MappingConfig.Validate(config, errors);
+    public void Validate(PluginConfig config, ConfigErrors errors)
+    {
+        Hl7MappingConfig.Validate(config, errors);
+        SecurityConfig.Validate(config, errors);
+    }
 
     /// <summary>Makes the user's config work as pasted: string keys, Avro values, large messages, topics by domain (architecture 3).</summary>
     public IReadOnlyDictionary<string, string> Defaults(IReadOnlyDictionary<string, string?> config)

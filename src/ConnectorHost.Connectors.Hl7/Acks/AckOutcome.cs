@@ -24,11 +24,28 @@ internal enum AckKind
 
 /// <summary>A place and a reason for an ERR segment; technical words only, never a value of the message.</summary>
 /// <param name="Code">HL7 table 0357.</param>
-/// <param name="Text">For people: ERR-8, and MSA-3 below 2.7.</param>
-internal sealed record AckProblem(int Code, string Text, string? Segment = null, int Sequence = 1, int Field = 0, int Component = 0);
+/// <param name="Text">For people, ASCII: ERR-8, and MSA-3 below 2.7.</param>
+/// <param name="Segment">Segment id; null: no place.</param>
+/// <param name="Sequence">Occurrence of the segment, from 1.</param>
+/// <param name="Field">From 1; 0: the segment as a whole.</param>
+/// <param name="Component">From 1; 0: the field as a whole.</param>
+internal sealed record AckProblem(int Code, string Text, string? Segment = null, int Sequence = 1, int Field = 0, int Component = 0)
+{
+    /// <summary>Table 0516: <c>E</c> or <c>W</c>; warnings are written on an AA only, from version 2.5 on (hl7-mllp 5.6).</summary>
+    public char Severity { get; init; } = 'E';
+
+    /// <summary>Repetition of the field, from 1; 0: not said.</summary>
+    public int Repetition { get; init; }
+
+    /// <summary>From 1; 0: the component as a whole.</summary>
+    public int Subcomponent { get; init; }
+
+    /// <summary>Our own name for it (ERR-5), for what table 0357 has no code for; null: none.</summary>
+    public string? Name { get; init; }
+}
 
 /// <summary>The outcome of one message.</summary>
-/// <param name="Problems">Why it is negative, the deciding one first; null when it is not.</param>
+/// <param name="Problems">Why it is negative, the deciding one first; on a positive one warnings to be told; null when there are none.</param>
 internal readonly record struct AckOutcome(AckKind Kind, IReadOnlyList<AckProblem>? Problems = null)
 {
     public static AckOutcome Accept { get; } = new(AckKind.Accept);

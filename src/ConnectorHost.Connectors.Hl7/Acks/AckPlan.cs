@@ -32,6 +32,11 @@ internal readonly record struct AckPlan(string? First, string? Second, bool IsEn
         return first is null ? new AckPlan(second, null, true) : new AckPlan(first, second, true);
     }
 
+    /// <summary>MSH-15 or MSH-16 is valued and no value of table 0155: read as AL, with a warning (5.1).</summary>
+    public static bool HasUnknownCondition(Hl7Header header) => IsUnknown(header.AcceptAcknowledgement) || IsUnknown(header.ApplicationAcknowledgement);
+
+    private static bool IsUnknown(string condition) => condition is not ("" or "AL" or "NE" or "ER" or "SU");
+
     // Table 0155; other values count as AL.
     private static bool Asks(string condition, Result result) => condition switch
     {

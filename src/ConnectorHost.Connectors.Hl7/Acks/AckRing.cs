@@ -13,8 +13,10 @@ internal sealed class AckRing
     private readonly Lock _gate = new();
     private readonly Queue<AckSlot> _slots;
     private readonly List<AckSlot> _taken;                     // owned by the write role
+    private readonly Queue<byte[]> _repeats = [];              // frames a release 2 peer wants again; at most two per frame kept
     private readonly PipeWriter _output;
-    private readonly MllpFrameEncoder _framing;
+    private readonly AckOutput _answers;                       // owned by the write role
+    private readonly UnconfirmedAcks? _unconfirmed;
     private readonly AckEncoder _encoder;
     private readonly AckConfig _config;
     private readonly Action<string> _count;
@@ -34,7 +36,9 @@ internal sealed class AckRing
     /// <param name="closing">Told that the connection has to end, so that it looks up from reading.</param>
     public AckRing(PipeWriter output, MllpFrameEncoder framing, AckEncoder encoder, AckConfig config, int capacity, Action<string> count, Action<int> lost, Action closing)
     {
-        (_output, _framing, _encoder, _config, _capacity, _count, _lost, _closing) = (output, framing, encoder, config, capacity, count, lost, closing);
+        (_output, _encoder, _config, _capacity, _count, _lost, _closing) = (output, encoder, config, capacity, count, lost, closing);
+        if (config.Release == MllpRelease.Two) _unconfirmed = new UnconfirmedAcks();
+        _answers = new AckOutput(output, framing, _unconfirmed);
         _slots = new Queue<AckSlot>(Math.Min(capacity, 64));
         _taken = new List<AckSlot>(4);
         _continueWriting = ContinueWriting;
@@ -73,6 +77,20 @@ internal sealed class AckRing
                 return;
             }
             if (_writing || !TakeReady()) return;              // someone writes already and will look again, or the head is not ready
+            _writing = true;
+        }
+        WriteTaken();
+    }
+
+    /// <summary>The peer's commit block about one of our answers: 06, or 15, then that answer is sent once more, at most twice (hl7-mllp 5.11). Ignored in release 1.</summary>
+    public void PeerCommit(byte code)
+    {
+        if (_unconfirmed?.Answer(code) is not { } frame) return;
+        lock (_gate)
+        {
+            if (_closed) return;
+            _repeats.Enqueue(frame);
+            if (_writing) return;                              // who writes looks again
             _writing = true;
         }
         WriteTaken();
@@ -135,7 +153,7 @@ internal sealed class AckRing
     private bool TakeReady()
     {
         while (_slots.TryPeek(out var head) && head.IsReady) _taken.Add(_slots.Dequeue());
-        return _taken.Count > 0;
+        return _taken.Count > 0 || _repeats.Count > 0;
     }
 
     // Under the lock, once closed: slots leave as they become ready, their answers are lost.
@@ -177,11 +195,16 @@ internal sealed class AckRing
         var (any, closing) = (false, false);
         try
         {
+            while (NextRepeat() is { } frame)
+            {
+                _answers.Repeat(frame);
+                any = true;
+            }
             foreach (var slot in _taken)
             {
-                closing |= slot.Closes(_config.OnUnavailable);
+                closing |= slot.Closes(_config);
                 if (closing) _lost(1);
-                else any |= slot.Write(_output, _framing, _encoder, _config, _count);
+                else any |= slot.Write(_answers, _encoder, _config, _count);
             }
             if (closing) MarkClosed();
             return any ? _output.FlushAsync() : new ValueTask<FlushResult>(default(FlushResult));
@@ -220,6 +243,12 @@ internal sealed class AckRing
         }
         _closing();
         return false;
+    }
+
+    private byte[]? NextRepeat()
+    {
+        if (_unconfirmed is null) return null;
+        lock (_gate) return _repeats.TryDequeue(out var frame) ? frame : null;
     }
 
     private void MarkClosed()

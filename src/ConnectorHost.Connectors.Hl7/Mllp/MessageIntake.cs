@@ -1,48 +1,44 @@
 using ConnectorHost.Connectors.Hl7.Acks;
+using ConnectorHost.Connectors.Hl7.Security;
 using ConnectorHost.Hl7.Messages;
 using ConnectorHost.PluginApi.Errors;
 using Microsoft.Extensions.Logging;
 
 namespace ConnectorHost.Connectors.Hl7.Mllp;
 
-/// <summary>Which messages the connector takes (hl7-mllp 5.4, 5.8).</summary>
-/// <param name="Channels">Accepted MSH-9-1 values in upper case, or <c>*</c>.</param>
-/// <param name="ProcessingIds">Accepted MSH-11-1 values in upper case.</param>
-internal sealed record RoutingConfig(IReadOnlyList<string> Channels, IReadOnlyList<string> ProcessingIds)
-{
-    private static readonly HashSet<string> Queries = ["QRY", "QBP", "QSB", "QVR", "QCN", "QSX", "EQQ", "EQL", "SPQ", "VQQ", "VXQ", "OSQ", "NMQ", "SQM", "RQQ"];
-
-    /// <summary>Whether the type may come in; queries only when named, A19 never by the name ADT.</summary>
-    public bool Accepts(string type, string trigger)
-    {
-        if (type == "ADT" && trigger == "A19") return false;
-        return Channels.Contains(type) || (Channels.Contains("*") && !Queries.Contains(type));
-    }
-}
-
 /// <summary>From a complete frame to its tasks: splits it, reads headers, checks what can be checked there, and posts each message (hl7-mllp 3.2, steps 1 to 3; 5.8, checks 1 to 11).</summary>
-internal sealed partial class MessageIntake(InFlightServices services, RoutingConfig routing, TaskInboxes inboxes, ILogger logger)
+/// <param name="credentials">Null when messages are not asked for credentials.</param>
+/// <param name="messages">Null when nobody is told of single messages.</param>
+internal sealed partial class MessageIntake(
+    InFlightServices services, RoutingConfig routing, TaskInboxes inboxes, ILogger logger, SenderCredentials? credentials = null, MessageLog? messages = null)
 {
-    private static readonly AckProblem NotHl7 = new(100, "not an HL7 v2 message");
-    private static readonly AckProblem NotXml = new(100, "XML encoding not supported");
-    private static readonly AckProblem TooLarge = new(207, "message too large");
+    private static readonly AckOutcome NotHl7 = AckOutcome.Reject(new AckProblem(100, "not an HL7 v2 message"));
+    private static readonly AckOutcome NotXml = AckOutcome.Reject(new AckProblem(100, "XML encoding not supported"));
+    private static readonly AckOutcome BadSeparator = AckOutcome.Reject(new AckProblem(100, "MSH-1 cannot be a field separator"));
+    private static readonly AckOutcome TooLarge = AckOutcome.Reject(new AckProblem(207, "message too large"));
+    private static readonly AckOutcome NotAuthorised = AckOutcome.Reject(new AckProblem(207, "not authorised"));
 
     /// <summary>Takes a frame in. The connection waits here while the listener is full.</summary>
     /// <returns><c>false</c> when the connection has to end.</returns>
     public async ValueTask<bool> TakeAsync(MllpConnection connection, PooledFrame frame, CancellationToken cancellationToken)
     {
         var body = frame.Body;
-        if (body.Length == 1 && body.Span[0] is 0x06 or 0x15) return true;      // a release 2 commit block: never answered
+        if (body.Length == 1 && body.Span[0] is 0x06 or 0x15)
+        {
+            connection.Ring.PeerCommit(body.Span[0]);                           // a release 2 commit block: never answered
+            return true;
+        }
         var content = Hl7Frame.Read(body);
         if (content.IsEmpty)
         {
             services.Metrics.Empty();                          // blanks of UTF-16, or a byte order mark alone
             return true;
         }
+        if (content.Warnings != Hl7Warnings.None) Log.OddFrame(logger, connection.Peer, connection.Id, string.Join(", ", content.Warnings.Names()));
         if (content.IsBatch)
         {
             await TakeBatchAsync(connection, frame, content, cancellationToken);
-            return true;
+            return !connection.Credentials.IsOut;
         }
         var count = Math.Max(1, content.MessageCount);
         var slot = new AckSlot(connection.Ring, frame, count);
@@ -57,7 +53,7 @@ internal sealed partial class MessageIntake(InFlightServices services, RoutingCo
         {
             if (part.Kind == Hl7Line.Message) await PostAsync(connection, frame, slot, index++, part.Bytes, content, cancellationToken);
         }
-        return true;
+        return !connection.Credentials.IsOut;
     }
 
     /// <summary>Refuses a frame over the limit; the control id is taken from what was kept of it.</summary>
@@ -69,17 +65,15 @@ internal sealed partial class MessageIntake(InFlightServices services, RoutingCo
         var kept = content.First(Hl7Line.Message);
         await connection.TakePermitAsync(kept.Length, cancellationToken);
         Hl7Header.TryRead(kept, services.Reader, content.Marked, out var header, out _);
-        slot.Describe(0, header, header is null ? null : connection.Sequence.AnswerTo(header));
+        Describe(connection, slot, 0, header);
         var message = new InFlightMessage(services, frame, slot, 0, kept, header, connection.Peer);
-        Refuse(message, AckOutcome.Reject(TooLarge), "PROCESSING_ERROR");
+        Refuse(message, TooLarge, "PROCESSING_ERROR");
         return true;
     }
 
     private async ValueTask TakeBatchAsync(MllpConnection connection, PooledFrame frame, Hl7Frame content, CancellationToken cancellationToken)
     {
-        Hl7Header.TryRead(content.First(Hl7Line.FileHeader), services.Reader, content.Marked, out var file, out _);
-        Hl7Header.TryRead(content.First(Hl7Line.BatchHeader), services.Reader, content.Marked, out var batch, out _);
-        var slot = new AckSlot(connection.Ring, frame, content.MessageCount, file, batch);
+        var slot = new AckSlot(connection.Ring, frame, content.MessageCount, AckBatch.Read(content, services.Reader));
         connection.Ring.Add(slot);
         if (content.MessageCount == 0) slot.CompleteEmpty();
         var index = 0;
@@ -97,35 +91,56 @@ internal sealed partial class MessageIntake(InFlightServices services, RoutingCo
         var fault = content.Fault;
         if (fault == Hl7Fault.None) Hl7Header.TryRead(bytes, services.Reader, content.Marked, out header, out fault);
         header?.Warn(frame.Warnings);
-        slot.Describe(index, header, header is null ? null : connection.Sequence.AnswerTo(header));
+        Describe(connection, slot, index, header);
         var message = new InFlightMessage(services, frame, slot, index, bytes, header, connection.Peer);
         if (header is null)
         {
-            Refuse(message, AckOutcome.Reject(fault == Hl7Fault.Xml ? NotXml : NotHl7), "PARSE_ERROR");
+            messages?.Content(connection, bytes, null);
+            Refuse(message, fault switch { Hl7Fault.Xml => NotXml, Hl7Fault.BadDelimiter => BadSeparator, _ => NotHl7 }, "PARSE_ERROR");
             return;
         }
         services.Metrics.Message(header);
+        messages?.Received(connection, header);
         if (header.IsAcknowledgement)
         {
             message.Finish(AckOutcome.None);
             return;
         }
+        if (credentials is not null && !credentials.Admits(header, connection.Credentials))
+        {
+            services.Metrics.AuthFailed(connection.Peer);
+            Log.NotAuthorised(logger, connection.Peer, connection.Id, LogText.Of(header.Component(3, 1)), LogText.Of(header.Component(4, 1)));
+            message.Finish(NotAuthorised);                                      // not even dead-lettered
+            return;
+        }
+        messages?.Content(connection, bytes, header);
         connection.Unanswered.Watch(message);
         message.Identify();
         if (services.Duplicates.IsRepeat(message)) return;
-        if (Refusal(header) is { } refusal) Refuse(message, refusal, "PROCESSING_ERROR");
+        if (routing.Refusal(header, services.Reader) is { } refusal) Refuse(message, refusal, "PROCESSING_ERROR");
         else inboxes.For(message).Post(message);
     }
 
-    // The first check that fails decides (5.8); check 5, security, is refused by the configuration until it exists.
-    private AckOutcome? Refusal(Hl7Header header)
+    // What the answer needs of the header, and what is odd about its protocol fields.
+    private void Describe(MllpConnection connection, AckSlot slot, int index, Hl7Header? header)
     {
-        if (header.MessageType.Length == 0) return AckOutcome.Reject(new AckProblem(101, "message type missing", "MSH", 1, 9, 1));
-        if (!routing.Accepts(header.MessageType, header.Trigger)) return AckOutcome.Reject(new AckProblem(200, "message type not accepted here", "MSH", 1, 9, 1));
-        if (!header.HasVersion2) return AckOutcome.Reject(new AckProblem(203, "version not supported", "MSH", 1, 12, 1));
-        if (!routing.ProcessingIds.Contains(header.ProcessingId)) return AckOutcome.Reject(new AckProblem(202, "processing id not accepted here", "MSH", 1, 11, 1));
-        if (header.ControlId.Length == 0) return AckOutcome.Error(new AckProblem(101, "message control id missing", "MSH", 1, 10));
-        return null;
+        string? sequence = null;
+        if (header is not null)
+        {
+            sequence = connection.Sequence.AnswerTo(header, out var isGap);
+            if (isGap) services.Metrics.SequenceGap();
+            if (isGap && !connection.Notices.SequenceGap)
+            {
+                connection.Notices.SequenceGap = true;
+                Log.SequenceGap(logger, connection.Peer, connection.Id);
+            }
+            if (!connection.Notices.UnknownCondition && AckPlan.HasUnknownCondition(header))
+            {
+                connection.Notices.UnknownCondition = true;
+                Log.UnknownCondition(logger, connection.Peer, connection.Id);
+            }
+        }
+        slot.Describe(index, header, sequence);
     }
 
     private void Refuse(InFlightMessage message, AckOutcome outcome, string errorClass)
@@ -139,5 +154,17 @@ internal sealed partial class MessageIntake(InFlightServices services, RoutingCo
     {
         [LoggerMessage(2201, LogLevel.Debug, "{Peer}: message '{ControlId}' was refused: {Code} {Text}.")]
         public static partial void Refused(ILogger logger, string peer, string controlId, int code, string text);
+
+        [LoggerMessage(2211, LogLevel.Warning, "{Peer} {Connection}: a message from '{Application}' '{Facility}' was refused: not authorised. The third one in a row closes the connection.")]
+        public static partial void NotAuthorised(ILogger logger, string peer, string connection, string application, string facility);
+
+        [LoggerMessage(2212, LogLevel.Warning, "{Peer} {Connection}: sequence numbers (MSH-13) have gaps; they are confirmed as they come. Logged once per connection, counted in hl7_sequence_gaps.")]
+        public static partial void SequenceGap(ILogger logger, string peer, string connection);
+
+        [LoggerMessage(2213, LogLevel.Warning, "{Peer} {Connection}: MSH-15 or MSH-16 holds no value of HL7 table 0155 (AL, NE, ER, SU) and is read as AL. Logged once per connection.")]
+        public static partial void UnknownCondition(ILogger logger, string peer, string connection);
+
+        [LoggerMessage(2214, LogLevel.Warning, "{Peer} {Connection}: a frame was odd: {Warnings}. Its messages are processed all the same.")]
+        public static partial void OddFrame(ILogger logger, string peer, string connection, string warnings);
     }
 }

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.IO.Pipelines;
 using ConnectorHost.Connectors.Hl7.Acks;
+using ConnectorHost.Connectors.Hl7.Security;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Logging;
 
@@ -47,6 +48,8 @@ internal sealed partial class MllpConnection : IDisposable
     public AckRing Ring { get; }
     public UnansweredMessages Unanswered { get; } = new();
     public SequenceNumbers Sequence { get; } = new();
+    public ConnectionNotices Notices { get; } = new();
+    public ConnectionCredentials Credentials { get; } = new();
 
     /// <summary>Runs until the sender is done or the connection has to be closed; then every answer that can be given has been given.</summary>
     public async Task RunAsync()

@@ -88,11 +88,17 @@ public sealed class Hl7Header
     /// <summary>A field as text with its delimiters and escapes, for echoing; encode it with <see cref="CharacterSet"/> to get the bytes back.</summary>
     public string RawText(int field) => _decoding.Plain(Raw(field));
 
+    /// <summary>A part of a field decoded and unescaped, not trimmed.</summary>
+    public string Unescape(ReadOnlySpan<byte> raw)
+    {
+        var warnings = Hl7Warnings.None;
+        return _decoding.Read(raw, ref warnings);
+    }
+
     /// <summary>A component of the first repetition: unescaped, trimmed, empty when missing or null.</summary>
     public string Component(int field, int component)
     {
-        var warnings = Hl7Warnings.None;
-        var text = _decoding.Read(RawComponent(field, component), ref warnings).Trim();
+        var text = Unescape(RawComponent(field, component)).Trim();
         return text == "\"\"" ? "" : text;
     }
 

@@ -23,6 +23,8 @@ public sealed class AckPlanTests
     [InlineData("SU", "NE", "CA", "", "")]
     [InlineData("SU", "AL", "CA AA", "AE", "AR")]
     [InlineData("", "AL", "AA", "AE", "AR")]
+    [InlineData("", "NE", "", "", "")]
+    [InlineData("  ", " ", "AA", "AE", "AR")]
     [InlineData("al", "ne", "CA", "CE", "CR")]
     [InlineData("XX", "NE", "CA", "CE", "CR")]
     public void Codes_follow_what_the_message_asks_for(string accept, string application, string success, string error, string reject)
@@ -31,6 +33,40 @@ public sealed class AckPlanTests
         Assert.Equal(success, Codes(AckMode.Auto, header, AckKind.Accept));
         Assert.Equal(error, Codes(AckMode.Auto, header, AckKind.Error));
         Assert.Equal(reject, Codes(AckMode.Auto, header, AckKind.Reject));
+    }
+
+    // The rule behind the table for every combination: the accept acknowledgement when asked for; a negative one ends the exchange; else the application one when asked for.
+    [Fact]
+    public void Every_combination_follows_the_rule()
+    {
+        string[] values = ["", "AL", "NE", "ER", "SU", "zz"];
+        foreach (var (accept, application, kind) in from a in values from b in values from k in new[] { AckKind.Accept, AckKind.Error, AckKind.Reject } select (a, b, k))
+        {
+            var letter = kind switch { AckKind.Accept => "A", AckKind.Error => "E", _ => "R" };
+            bool Asks(string value) => value switch { "" or "NE" => false, "ER" => letter != "A", "SU" => letter == "A", _ => true };
+            var expected = accept.Length + application.Length == 0 ? $"A{letter}"
+                : Asks(accept) && letter != "A" ? $"C{letter}"
+                : string.Join(' ', new[] { Asks(accept) ? $"C{letter}" : "", Asks(application) ? $"A{letter}" : "" }.Where(c => c.Length > 0));
+            Assert.Equal((accept, application, kind, expected), (accept, application, kind, Codes(AckMode.Auto, Header(accept, application), kind)));
+        }
+    }
+
+    [Theory]
+    [InlineData("AL", "su", false)]
+    [InlineData("", "\"\"", false)]
+    [InlineData("XX", "", true)]
+    [InlineData("AL", "Y", true)]
+    public void Values_outside_of_table_0155_are_noticed(string accept, string application, bool unknown) =>
+        Assert.Equal(unknown, AckPlan.HasUnknownCondition(Header(accept, application)));
+
+    [Theory]
+    [InlineData("", "AL", "CA AA", "CE", "CR")]
+    [InlineData("NE", "", "", "", "")]
+    [InlineData("ER", "SU", "AA", "CE", "CR")]
+    public void Enhanced_mode_fills_in_always_and_never(string accept, string application, string success, string error, string reject)
+    {
+        var header = Header(accept, application);
+        Assert.Equal((success, error, reject), (Codes(AckMode.Enhanced, header, AckKind.Accept), Codes(AckMode.Enhanced, header, AckKind.Error), Codes(AckMode.Enhanced, header, AckKind.Reject)));
     }
 
     [Fact]

@@ -67,26 +67,6 @@ public sealed partial class AckRingTests
     }
 
     [Fact]
-    public async Task A_batch_is_answered_by_one_frame_with_its_count()
-    {
-        var pipe = new Pipe();
-        var ring = Ring(pipe);
-        Assert.True(Hl7Header.TryRead(Encoding.ASCII.GetBytes("BHS|^~\\&|A|B|C|D|20260101||||77\r"), out var batch, out _));
-        var slot = new AckSlot(ring, null, 2, null, batch);
-        slot.Describe(0, Header(1), null);
-        slot.Describe(1, Header(2), null);
-        ring.Add(slot);
-        slot.Complete(0, AckOutcome.Accept, 0);
-        slot.Complete(1, AckOutcome.Accept, 0);
-
-        var text = await ReadTextAsync(pipe);
-        Assert.Equal(1, text.Count(c => c == '\v'));
-        Assert.Matches("^\\vBHS\\|\\^~\\\\&\\|C\\|D\\|A\\|B\\|[^|]*\\|\\|\\|\\|[0-9A-Z]{17}\\|77\\r", text);
-        Assert.EndsWith("BTS|2\r\u001c\r", text, StringComparison.Ordinal);
-        Assert.Equal(["1", "2"], Ids(text));
-    }
-
-    [Fact]
     public async Task A_reader_that_stops_reading_does_not_stop_completions_and_gets_everything_later()
     {
         var pipe = new Pipe(new PipeOptions(pauseWriterThreshold: 64, resumeWriterThreshold: 32));
@@ -142,13 +122,6 @@ public sealed partial class AckRingTests
             pipe.Reader.AdvanceTo(result.Buffer.End);
         }
         return Ids(text.ToString());
-    }
-
-    private static async Task<string> ReadTextAsync(Pipe pipe)
-    {
-        using var limit = new CancellationTokenSource(Deadline);
-        var result = await pipe.Reader.ReadAsync(limit.Token);
-        return Encoding.ASCII.GetString(System.Buffers.BuffersExtensions.ToArray(result.Buffer));
     }
 
     private static List<string> Ids(string text) => [.. ControlId().Matches(text).Select(m => m.Groups[1].Value)];

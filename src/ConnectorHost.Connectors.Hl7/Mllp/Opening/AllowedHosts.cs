@@ -40,7 +40,7 @@ internal sealed class AllowedHosts
         var slash = entry.IndexOf('/', StringComparison.Ordinal);
         var text = slash < 0 ? entry : entry[..slash];
         if (!IPAddress.TryParse(text, out var address) || !IsWritten(text, address)) return $"'{entry}' is no address and no CIDR range; write 10.1.2.3, 10.1.0.0/16 or fd00::/8 (host names are not looked up)";
-        if (address.ScopeId != 0 && address.AddressFamily == AddressFamily.InterNetworkV6) return $"'{entry}' names an interface (%); leave it out";
+        if (address.AddressFamily == AddressFamily.InterNetworkV6 && address.ScopeId != 0) return $"'{entry}' names an interface (%); leave it out";
         var most = address.AddressFamily == AddressFamily.InterNetwork ? 32 : 128;
         var bits = most;
         if (slash >= 0 && (!int.TryParse(entry.AsSpan(slash + 1), System.Globalization.NumberStyles.None, null, out bits) || bits > most)) return $"'{entry}' must end in a prefix length between 0 and {most}";
