@@ -29,26 +29,30 @@ internal static class Hl7Lines
     public static int NextLine(ReadOnlySpan<byte> text, int breakAt)
     {
         var i = breakAt;
-        while (i < text.Length && text[i] is Cr or Lf or (byte)' ' or (byte)'\t' or 0x0B or 0x0C or 0) i++;
+        while (i < text.Length && text[i] <= ' ' && text[i] is Cr or Lf or (byte)' ' or (byte)'\t' or 0x0B or 0x0C or 0) i++;
         return i;
     }
+
+    /// <inheritdoc cref="Classify(ReadOnlySpan{byte}, int, byte, out int)"/>
+    public static Hl7Line Classify(ReadOnlySpan<byte> text, int at, byte separator) => Classify(text, at, separator, out _);
 
     /// <summary>Classifies the line that starts at <paramref name="at"/>.</summary>
     /// <param name="text">The payload.</param>
     /// <param name="at">Result of <see cref="NextLine"/>.</param>
     /// <param name="separator">Field separator in use so far.</param>
-    public static Hl7Line Classify(ReadOnlySpan<byte> text, int at, byte separator)
+    /// <param name="name">First three characters, packed by <see cref="Hl7Name"/>; 0 when there are fewer.</param>
+    public static Hl7Line Classify(ReadOnlySpan<byte> text, int at, byte separator, out int name)
     {
-        if (at >= text.Length) return Hl7Line.End;
-        if (at + 3 > text.Length) return Hl7Line.Continuation;
-        var name = Hl7Name.Pack(text.Slice(at, 3));
-        if (Envelope(name) is { } envelope)
+        name = 0;
+        if (at + 3 > text.Length) return at >= text.Length ? Hl7Line.End : Hl7Line.Continuation;
+        name = Hl7Name.Pack(text[at..]);
+        if (Envelope(name) is var envelope and not Hl7Line.Segment)
         {
             if (at + 3 < text.Length && text[at + 3] == separator) return envelope;
             if (envelope is Hl7Line.Message or Hl7Line.FileHeader or Hl7Line.BatchHeader && DeclaresDelimiters(text[at..])) return envelope;
             if (envelope is Hl7Line.Message) return Hl7Line.Continuation;
         }
-        if (!Hl7Name.IsName(text.Slice(at, 3))) return Hl7Line.Continuation;
+        if (!Hl7Name.IsName(text[at..])) return Hl7Line.Continuation;
         if (at + 3 < text.Length && text[at + 3] != separator && text[at + 3] is not (Cr or Lf)) return Hl7Line.Continuation;
         return name == Hl7Name.Add ? Hl7Line.Add : Hl7Line.Segment;
     }
@@ -56,13 +60,14 @@ internal static class Hl7Lines
     /// <summary>Whether a line starts or ends a message or batch, so that the message before it is over.</summary>
     public static bool IsEnvelope(this Hl7Line line) => line is >= Hl7Line.Message and <= Hl7Line.FileTrailer;
 
-    private static Hl7Line? Envelope(int name)
+    // Segment: the name is none of the envelope's.
+    private static Hl7Line Envelope(int name)
     {
         if (name == Hl7Name.Msh) return Hl7Line.Message;
         if (name == Hl7Name.Fhs) return Hl7Line.FileHeader;
         if (name == Hl7Name.Bhs) return Hl7Line.BatchHeader;
         if (name == Hl7Name.Bts) return Hl7Line.BatchTrailer;
-        return name == Hl7Name.Fts ? Hl7Line.FileTrailer : null;
+        return name == Hl7Name.Fts ? Hl7Line.FileTrailer : Hl7Line.Segment;
     }
 
     // Other delimiters than the ones in use: four different characters that come to an end with the same separator (9.2).

@@ -88,9 +88,10 @@ public sealed class Hl7Message
     public Hl7Segment Segment(string name, int occurrence = 0)
     {
         var packed = Hl7Name.Pack(name);
-        for (var i = 0; i < _index.Count; i++)
+        var segments = _index.Segments;
+        for (var i = 0; i < segments.Length; i++)
         {
-            if (_index[i].Name == packed && occurrence-- == 0) return new(this, i);
+            if (segments[i].Name == packed && segments[i].Occurrence == occurrence) return new(this, i);
         }
         return default;
     }
@@ -122,9 +123,12 @@ public sealed class Hl7Message
     // A field shorter than the smallest limit cannot be over any, so ordinary messages cost a comparison per long segment.
     private bool HasHugeField()
     {
-        for (var s = 0; s < _index.Count; s++)
+        var segments = _index.Segments;
+        for (var s = 0; s < segments.Length; s++)
         {
-            if (_index[s].End - _index[s].Start <= MaxComponents) continue;
+            if (segments[s].End - segments[s].Start <= MaxComponents) continue;
+            var text = Content.Span[segments[s].Start..segments[s].End];
+            if (text.Count(Delimiters.Component) < MaxComponents && text.Count(Delimiters.Repetition) < MaxRepetitions) continue;
             var segment = new Hl7Segment(this, s);
             for (var f = 1; f <= segment.FieldCount; f++)
             {

@@ -78,7 +78,7 @@ public static class Hl7MessageHash
             if (segment.IsHeader && segment.FieldCount >= 8)
             {
                 // Field 8 lies behind separator 7; what is before it ends with that separator.
-                var separators = message.Index.Separators(message.Index[segment.Index]);
+                var separators = segment.Separators;
                 var start = separators[6] + 1 - message.Index[segment.Index].Start;
                 output.Append(message.Decoding.Plain(raw[..start]));
                 raw = raw[(start + segment[8].RawBytes.Length)..];

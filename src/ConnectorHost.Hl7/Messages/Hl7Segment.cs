@@ -19,7 +19,7 @@ public readonly struct Hl7Segment : IEquatable<Hl7Segment>
     public int Occurrence => _message is null ? 0 : _message.Index[Index].Occurrence;
 
     /// <summary>Fields on the wire, valued or not.</summary>
-    public int FieldCount => _message is null ? 0 : _message.Index[Index].SeparatorCount + (IsHeader ? 1 : 0);
+    public int FieldCount => _message is null ? 0 : Separators.Length + (IsHeader ? 1 : 0);
 
     /// <summary>MSH, FHS or BHS: field 1 is the separator itself (7.1).</summary>
     public bool IsHeader => _message is not null && _message.Index[Index].IsHeader;
@@ -34,8 +34,8 @@ public readonly struct Hl7Segment : IEquatable<Hl7Segment>
         get
         {
             if (_message is null || field < 1) return default;
+            var separators = Separators;
             ref readonly var entry = ref _message.Index[Index];
-            var separators = _message.Index.Separators(entry);
             if (entry.IsHeader)
             {
                 if (field == 1) return separators.IsEmpty ? default : new(new(_message, separators[0], 1, isLiteral: true));
@@ -47,6 +47,8 @@ public readonly struct Hl7Segment : IEquatable<Hl7Segment>
             return new(new(_message, start, end - start, isLiteral: field == 1 && entry.IsHeader));
         }
     }
+
+    internal ReadOnlySpan<int> Separators => _message is null ? default : _message.Index.Separators(_message.Content.Span, Index);
 
     public bool Is(string name) => _message is not null && _message.Index[Index].Name == Hl7Name.Pack(name);
 
@@ -70,7 +72,7 @@ public readonly struct Hl7Segment : IEquatable<Hl7Segment>
     private int NextSeparator(in Hl7SegmentIndex.Entry entry)
     {
         var text = _message!.Content.Span;
-        var last = _message.Index.Separators(entry)[^1] + 1;
+        var last = Separators[^1] + 1;
         var next = text[last..entry.End].IndexOf(_message.Delimiters.Field);
         return next < 0 ? entry.End : last + next;
     }

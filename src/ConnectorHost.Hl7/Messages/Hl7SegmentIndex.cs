@@ -4,7 +4,7 @@ using System.Runtime.Intrinsics;
 
 namespace ConnectorHost.Hl7.Messages;
 
-/// <summary>Positions of segments and field separators, found in one vectorised pass; arrays are kept between messages.</summary>
+/// <summary>Positions of segments, found in one pass over the line breaks, and of field separators, found per segment when it is first read; arrays are kept between messages.</summary>
 internal sealed class Hl7SegmentIndex
 {
     /// <summary>Limits of hl7-mllp 9.6.</summary>
@@ -12,12 +12,13 @@ internal sealed class Hl7SegmentIndex
     public const int MaxFields = 500;
 
     private const int MostKeptSeparators = 64 * 1024;
+    private const int NotIndexed = -1;
 
+    private readonly int[] _latest = new int[64];           // by hash of the name: one past the last segment seen with it
     private Entry[] _segments = new Entry[32];
-    private int[] _separators = new int[512];
+    private int[] _separators = new int[256];
     private int _separatorCount;
-    private int _skipUntil;
-    private bool _usesCr;
+    private byte _separator;
 
     public int Count { get; private set; }
 
@@ -30,56 +31,135 @@ internal sealed class Hl7SegmentIndex
 
     public ref readonly Entry this[int segment] => ref _segments[segment];
 
-    /// <summary>Positions of a segment's field separators.</summary>
-    public ReadOnlySpan<int> Separators(in Entry segment) => _separators.AsSpan(segment.FirstSeparator, segment.SeparatorCount);
+    public ReadOnlySpan<Entry> Segments => _segments.AsSpan(0, Count);
+
+    // A blank can stand in what a break skips, so it is looked for the careful way.
+    private bool IsBlankSeparator => _separator is (byte)' ' or (byte)'\t' or 0x0B or 0x0C;
+
+    /// <summary>Positions of a segment's field separators, at most <see cref="MaxFields"/>.</summary>
+    /// <param name="text">The content that was indexed.</param>
+    /// <param name="segment">Index of the segment.</param>
+    public ReadOnlySpan<int> Separators(ReadOnlySpan<byte> text, int segment)
+    {
+        ref var entry = ref _segments[segment];
+        if (entry.FirstSeparator == NotIndexed) IndexFields(text, ref entry);
+        return new(_separators, entry.FirstSeparator, entry.SeparatorCount);
+    }
 
     /// <summary>Indexes a message; stops at a second envelope segment.</summary>
     /// <param name="text">Content that starts with a header segment.</param>
     /// <param name="separator">Field separator.</param>
     public void Build(ReadOnlySpan<byte> text, byte separator)
     {
-        (Count, _separatorCount, _skipUntil, NeedsJoin, IsOverLimit, Warnings) = (0, 0, 0, false, false, Hl7Warnings.None);
-        if (_separators.Length > MostKeptSeparators) _separators = new int[512];
+        (Count, _separatorCount, _separator, NeedsJoin, IsOverLimit, Warnings) = (0, 0, separator, false, false, Hl7Warnings.None);
+        if (_separators.Length > MostKeptSeparators) _separators = new int[256];
         if (_segments.Length > MostKeptSeparators / 16) _segments = new Entry[32];
-        _usesCr = text.Contains((byte)'\r');
-        Open(text, 0);
-        var end = Scan(text, separator);
-        Close(end);
+        _latest.AsSpan().Clear();
+        Open(text, 0, Hl7Name.Pack(text));
+        Close(text, Scan(text, separator));
     }
 
+    // Opens and closes segments up to the place where the message is over, and says where that is.
     private int Scan(ReadOnlySpan<byte> text, byte separator)
     {
-        var i = 0;
-        if (Vector256.IsHardwareAccelerated)
+        var usesCr = text.Contains((byte)'\r');
+        for (var at = 3; ;)
         {
-            // A blank as separator can stand in what a break skips, so it goes the careful way.
-            var isBlank = separator is (byte)' ' or (byte)'\t' or 0x0B or 0x0C;
-            var (fields, crs, lfs) = (Vector256.Create(separator), Vector256.Create((byte)'\r'), Vector256.Create((byte)'\n'));
-            for (; i <= text.Length - Vector256<byte>.Count; i += Vector256<byte>.Count)
+            var offset = text[at..].IndexOfAny((byte)'\r', (byte)'\n');
+            if (offset < 0) return text.Length;
+            at += offset;
+            var line = Hl7Lines.NextLine(text, at);
+            var kind = Hl7Lines.Classify(text, line, separator, out var name);
+            if (kind == Hl7Line.Segment)
             {
-                var block = Vector256.Create(text.Slice(i, Vector256<byte>.Count));
-                var separators = Vector256.Equals(block, fields).ExtractMostSignificantBits();
-                var breaks = (Vector256.Equals(block, crs) | Vector256.Equals(block, lfs)).ExtractMostSignificantBits();
-                if (breaks == 0 && !isBlank)
+                if (Count + 1 == MaxSegments)
                 {
-                    Add(separators, i);
-                    continue;
+                    IsOverLimit = true;
+                    return at;
                 }
-                for (var bits = separators | breaks; bits != 0; bits &= bits - 1)
-                {
-                    if (!Take(text, i + BitOperations.TrailingZeroCount(bits), separator, out var end)) return end;
-                }
+                Close(text, at);
+                Open(text, line, name);
+                at = line + 3;
+            }
+            else if (kind == Hl7Line.Continuation)
+            {
+                // In a message that uses CR, a lone LF in front of text is text (9.1).
+                if (text[at] == '\r' || !usesCr) Warnings |= Hl7Warnings.BrokenSegment;
+                at = line;
+            }
+            else
+            {
+                NeedsJoin = kind == Hl7Line.Add;
+                return at;
             }
         }
-        for (; i < text.Length; i++)
-        {
-            if ((text[i] == separator || text[i] is (byte)'\r' or (byte)'\n') && !Take(text, i, separator, out var end)) return end;
-        }
-        return text.Length;
     }
 
-    private void Add(uint separators, int offset)
+    private void Open(ReadOnlySpan<byte> text, int start, int name)
     {
+        if (Count == _segments.Length) Array.Resize(ref _segments, _segments.Length * 2);
+        if (Hl7Name.HasLowerCase(text.Slice(start, 3))) Warnings |= Hl7Warnings.LowerCaseName;
+        ref var segment = ref _segments[Count];
+        segment.Name = name;
+        segment.Start = start;
+        segment.FirstSeparator = NotIndexed;
+        segment.Occurrence = OccurrenceOf(name);
+        segment.IsHeader = name == Hl7Name.Msh || name == Hl7Name.Fhs || name == Hl7Name.Bhs;
+    }
+
+    private int OccurrenceOf(int name)
+    {
+        ref var latest = ref _latest[(uint)(name * -1640531527) >> 26];
+        var same = latest - 1;
+        latest = Count + 1;
+        while (same >= 0 && _segments[same].Name != name) same--;
+        return same < 0 ? 0 : _segments[same].Occurrence + 1;
+    }
+
+    private void Close(ReadOnlySpan<byte> text, int end)
+    {
+        ref var segment = ref _segments[Count++];
+        segment.End = end;
+        if (end - segment.Start <= MaxFields) return;
+        var body = text[(segment.Start + 3)..end];
+        if (body.Count(_separator) > MaxFields && (!IsBlankSeparator || CountCarefully(body) > MaxFields)) IsOverLimit = true;
+    }
+
+    private void IndexFields(ReadOnlySpan<byte> text, ref Entry entry)
+    {
+        entry.FirstSeparator = _separatorCount;
+        if (IsBlankSeparator) AddCarefully(text[..entry.End], entry.Start + 3);
+        else AddAll(text[..entry.End], entry.Start + 3, _separatorCount + MaxFields);
+        entry.SeparatorCount = Math.Min(_separatorCount - entry.FirstSeparator, MaxFields);
+        _separatorCount = entry.FirstSeparator + entry.SeparatorCount;
+    }
+
+    private void AddAll(ReadOnlySpan<byte> text, int from, int most)
+    {
+        var i = from;
+        if (Vector256.IsHardwareAccelerated)
+        {
+            var separator = Vector256.Create(_separator);
+            for (; i <= text.Length - Vector256<byte>.Count && _separatorCount < most; i += Vector256<byte>.Count)
+                AddBlock(Vector256.Equals(Vector256.Create(text.Slice(i, Vector256<byte>.Count)), separator).ExtractMostSignificantBits(), i);
+            if (i < text.Length && _separatorCount < most && text.Length >= Vector256<byte>.Count)
+            {
+                // The rest in one block that ends with the segment; what was seen before is shifted out.
+                var last = text.Length - Vector256<byte>.Count;
+                var bits = Vector256.Equals(Vector256.Create(text.Slice(last, Vector256<byte>.Count)), separator).ExtractMostSignificantBits();
+                AddBlock(bits >> (i - last), i);
+                return;
+            }
+        }
+        for (; i < text.Length && _separatorCount < most; i++)
+        {
+            if (text[i] == _separator) Add(i);
+        }
+    }
+
+    private void AddBlock(uint separators, int offset)
+    {
+        if (separators == 0) return;
         if (_separators.Length - _separatorCount < Vector256<byte>.Count) Array.Resize(ref _separators, _separators.Length * 2);
         var target = _separators.AsSpan(_separatorCount);
         var count = 0;
@@ -87,75 +167,30 @@ internal sealed class Hl7SegmentIndex
         _separatorCount += count;
     }
 
-    // false: the message is over at 'end'.
-    private bool Take(ReadOnlySpan<byte> text, int at, byte separator, out int end)
+    private void AddCarefully(ReadOnlySpan<byte> text, int from)
     {
-        end = at;
-        if (at < _skipUntil) return true;
-        if (text[at] == separator)
+        for (var i = from; i < text.Length; i++)
         {
-            if (_separatorCount == _separators.Length) Array.Resize(ref _separators, _separators.Length * 2);
-            _separators[_separatorCount++] = at;
-            return true;
-        }
-        return TakeBreak(text, at, separator);
-    }
-
-    private bool TakeBreak(ReadOnlySpan<byte> text, int at, byte separator)
-    {
-        var line = Hl7Lines.NextLine(text, at);
-        switch (Hl7Lines.Classify(text, line, separator))
-        {
-            case Hl7Line.Segment:
-                Close(at);
-                if (Count == MaxSegments)
-                {
-                    IsOverLimit = true;
-                    Count--;                                       // the caller's last Close ends it once more, at the same place
-                    return false;
-                }
-                Open(text, line);
-                return true;
-            case Hl7Line.Continuation:
-                // In a message that uses CR, a lone LF in front of text is text (9.1).
-                if (text[at] == '\r' || !_usesCr) Warnings |= Hl7Warnings.BrokenSegment;
-                _skipUntil = line;
-                return true;
-            case Hl7Line.Add:
-                NeedsJoin = true;
-                return false;
-            default:
-                return false;
+            if (text[i] == _separator) Add(i);
+            else if (text[i] is (byte)'\r' or (byte)'\n') i = Hl7Lines.NextLine(text, i) - 1;
         }
     }
 
-    private void Open(ReadOnlySpan<byte> text, int start)
+    private int CountCarefully(ReadOnlySpan<byte> text)
     {
-        if (Count == _segments.Length) Array.Resize(ref _segments, _segments.Length * 2);
-        var name = text.Slice(start, 3);
-        if (Hl7Name.HasLowerCase(name)) Warnings |= Hl7Warnings.LowerCaseName;
-        var packed = Hl7Name.Pack(name);
-        var same = Count - 1;
-        while (same >= 0 && _segments[same].Name != packed) same--;
-        _segments[Count] = new()
+        var count = 0;
+        for (var i = 0; i < text.Length; i++)
         {
-            Name = packed,
-            Start = start,
-            FirstSeparator = _separatorCount,
-            Occurrence = same < 0 ? 0 : _segments[same].Occurrence + 1,
-            IsHeader = packed == Hl7Name.Msh || packed == Hl7Name.Fhs || packed == Hl7Name.Bhs,
-        };
-        _skipUntil = start + 3;
+            if (text[i] == _separator) count++;
+            else if (text[i] is (byte)'\r' or (byte)'\n') i = Hl7Lines.NextLine(text, i) - 1;
+        }
+        return count;
     }
 
-    private void Close(int end)
+    private void Add(int at)
     {
-        ref var segment = ref _segments[Count++];
-        segment.End = end;
-        segment.SeparatorCount = _separatorCount - segment.FirstSeparator;
-        if (segment.SeparatorCount <= MaxFields) return;
-        IsOverLimit = true;
-        segment.SeparatorCount = MaxFields;
+        if (_separatorCount == _separators.Length) Array.Resize(ref _separators, _separators.Length * 2);
+        _separators[_separatorCount++] = at;
     }
 
     /// <summary>A segment: its name packed by <see cref="Hl7Name"/>, where it lies and where its separators are listed.</summary>
