@@ -8,21 +8,23 @@ namespace ConnectorHost.Hl7.Messages;
 /// <param name="Warnings">Flags of the charset group.</param>
 internal readonly record struct Hl7CharacterSetDecision(Hl7CharacterSet Set, bool IsAscii, Hl7Warnings Warnings)
 {
+    private static Declaration? _last;
+
     /// <summary>Decides over the whole message.</summary>
     /// <param name="message">Bytes without byte order mark.</param>
+    /// <param name="isAscii">Whether all of them are ASCII.</param>
     /// <param name="marked">UTF-8 when a byte order mark said so, else <c>null</c>; UTF-16 and UTF-32 never come here.</param>
     /// <param name="msh18">Raw MSH-18 with all repetitions.</param>
     /// <param name="msh20">Raw MSH-20.</param>
     /// <param name="repetition">Repetition separator of the message.</param>
     /// <param name="options">Default and fallback set.</param>
     public static Hl7CharacterSetDecision Decide(
-        ReadOnlySpan<byte> message, Hl7CharacterSet? marked, ReadOnlySpan<byte> msh18, ReadOnlySpan<byte> msh20, byte repetition, Hl7ReaderOptions options)
+        ReadOnlySpan<byte> message, bool isAscii, Hl7CharacterSet? marked, ReadOnlySpan<byte> msh18, ReadOnlySpan<byte> msh20, byte repetition, Hl7ReaderOptions options)
     {
-        var isAscii = Ascii.IsValid(message);
         if (marked is not null) return Checked(message, marked, isAscii, Hl7Warnings.CharsetMismatch, options);
 
         var warnings = Hl7Warnings.None;
-        var declared = Declared(msh18, msh20, repetition, ref warnings);
+        var declared = Remembered(msh18, msh20, repetition, ref warnings);
         if (declared is null)
         {
             var chosen = Checked(message, options.DefaultCharacterSet, isAscii, Hl7Warnings.CharsetFallback, options);
@@ -70,6 +72,21 @@ internal readonly record struct Hl7CharacterSetDecision(Hl7CharacterSet Set, boo
             ? new(Hl7CharacterSets.Utf8, Ascii.IsValid(message), warnings)
             : new(options.FallbackCharacterSet, false, warnings);
 
+    // Messages of a listener say the same: what the last declaration meant is kept, one at a time.
+    private static Hl7CharacterSet? Remembered(ReadOnlySpan<byte> msh18, ReadOnlySpan<byte> msh20, byte repetition, ref Hl7Warnings warnings)
+    {
+        if (msh18.IsEmpty && msh20.IsEmpty) return null;
+        var last = _last;
+        if (last is null || !msh20.IsEmpty || last.Repetition != repetition || !msh18.SequenceEqual(last.Msh18))
+        {
+            var found = Hl7Warnings.None;
+            last = new(msh18.ToArray(), repetition, Declared(msh18, msh20, repetition, ref found), found);
+            if (msh20.IsEmpty && msh18.Length <= 64) _last = last;
+        }
+        warnings |= last.Warnings;
+        return last.Set;
+    }
+
     private static Hl7CharacterSet? Declared(ReadOnlySpan<byte> msh18, ReadOnlySpan<byte> msh20, byte repetition, ref Hl7Warnings warnings)
     {
         Hl7CharacterSet? declared = null;
@@ -97,4 +114,6 @@ internal readonly record struct Hl7CharacterSetDecision(Hl7CharacterSet Set, boo
         var text = msh20.Trim((byte)' ');
         return text.Length >= 8 && text.Length <= 32 && Ascii.EqualsIgnoreCase(text[..8], "ISO 2022"u8);
     }
+
+    private sealed record Declaration(byte[] Msh18, byte Repetition, Hl7CharacterSet? Set, Hl7Warnings Warnings);
 }

@@ -35,6 +35,12 @@ internal static class Hl7FrameSplitter
             var offset = text[breakAt..].IndexOfAny((byte)'\r', (byte)'\n');
             if (offset < 0) break;
             breakAt += offset;
+            // No envelope begins with another letter; inside a message nothing else matters here.
+            if (current == Hl7Line.Message && breakAt + 1 < text.Length && text[breakAt + 1] > ' ' && (text[breakAt + 1] | 0x20) is not ('m' or 'f' or 'b'))
+            {
+                breakAt++;
+                continue;
+            }
             var line = Hl7Lines.NextLine(text, breakAt);
             kind = Hl7Lines.Classify(text, line, separator);
             if (kind.IsEnvelope()) return line;

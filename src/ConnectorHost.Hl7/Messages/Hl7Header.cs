@@ -130,11 +130,12 @@ public sealed class Hl7Header
             fault = Hl7Fault.BadDelimiter;
             return false;
         }
-        var clean = message.Span.Contains((byte)0) ? WithoutNul(message.Span, ref warnings) : message;
-        var raw = new Hl7Header(message, clean, delimiters) { Warnings = warnings };
+        var isAscii = Hl7Positions.IsAscii(message.Span, out var hasNul);
+        var clean = hasNul ? WithoutNul(message.Span, ref warnings) : message;
+        var raw = new Hl7Header(message, clean, delimiters) { Warnings = warnings, IsAscii = isAscii };
         var decision = marked is { Kind: Hl7CharacterSetKind.Wide }
-            ? new(marked, Ascii.IsValid(clean.Span), Hl7Warnings.None)              // the frame made it UTF-8
-            : Hl7CharacterSetDecision.Decide(clean.Span, marked, marked is null ? CharacterSetField(raw) : default, raw.Raw(20), delimiters.Repetition, options);
+            ? new(marked, isAscii, Hl7Warnings.None)                                // the frame made it UTF-8
+            : Hl7CharacterSetDecision.Decide(clean.Span, isAscii, marked, marked is null ? CharacterSetField(raw) : default, raw.Raw(20), delimiters.Repetition, options);
         raw.Complete(decision, options.ExpectedVersion);
         header = raw;
         return true;
@@ -220,14 +221,7 @@ public sealed class Hl7Header
     {
         var text = Content.Span;
         _end = EndOfSegment(text, Delimiters.Field);
-        _count = 0;
-        for (var at = 3; at < _end && _count < MaxFields;)
-        {
-            _separators[_count++] = at;
-            var next = text[(at + 1).._end].IndexOf(Delimiters.Field);
-            if (next < 0) break;
-            at += 1 + next;
-        }
+        _count = Hl7Positions.Find(text[.._end], 3, Delimiters.Field, _separators);
     }
 
     private static int EndOfSegment(ReadOnlySpan<byte> text, byte separator)
@@ -253,7 +247,7 @@ public sealed class Hl7Header
         return true;
     }
 
-    private static bool IsPlain(Hl7Header raw) => Ascii.IsValid(raw.Content.Span[..raw._end]) && !raw.Content.Span[..raw._end].Contains((byte)0x1B);
+    private static bool IsPlain(Hl7Header raw) => (raw.IsAscii || Ascii.IsValid(raw.Content.Span[..raw._end])) && !raw.Content.Span[..raw._end].Contains((byte)0x1B);
 
     private bool StartsWithMsa(int line) =>
         Hl7Lines.Classify(Content.Span, line, Delimiters.Field) == Hl7Line.Segment && Ascii.EqualsIgnoreCase(Content.Span.Slice(line, 3), "MSA"u8);

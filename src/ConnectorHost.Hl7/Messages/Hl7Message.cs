@@ -87,13 +87,8 @@ public sealed class Hl7Message
     /// <summary>The n-th segment of a name, from 0; one that does not exist reads as empty.</summary>
     public Hl7Segment Segment(string name, int occurrence = 0)
     {
-        var packed = Hl7Name.Pack(name);
-        var segments = _index.Segments;
-        for (var i = 0; i < segments.Length; i++)
-        {
-            if (segments[i].Name == packed && segments[i].Occurrence == occurrence) return new(this, i);
-        }
-        return default;
+        var index = _index.Find(Hl7Name.Pack(name), occurrence);
+        return index < 0 ? default : new(this, index);
     }
 
     /// <summary>All segments of a name in wire order.</summary>
@@ -103,7 +98,19 @@ public sealed class Hl7Message
     public Hl7Segment SegmentAt(int index) => (uint)index < (uint)_index.Count ? new(this, index) : default;
 
     /// <summary>The leaf a path names; one that does not exist reads as empty.</summary>
-    public Hl7Leaf Find(in Hl7Path path) => Segment(path.Segment, path.Occurrence)[path.Field][path.Repetition][path.Component][path.Subcomponent];
+    public Hl7Leaf Find(in Hl7Path path)
+    {
+        var index = _index.Find(Hl7Name.Pack(path.Segment), path.Occurrence);
+        if (index < 0 || path.Field < 1) return default;
+        var text = Content.Span;
+        if (!_index.TryField(text, index, path.Field, out var start, out var end, out var isLiteral)) return default;
+        if (isLiteral) return path is { Repetition: 0, Component: <= 1, Subcomponent: <= 1 } ? new(new(this, start, end - start, true)) : default;
+        var delimiters = _header!.Delimiters;
+        if (!Hl7Split.Narrow(text, delimiters.Repetition, path.Repetition, ref start, ref end)
+            || !Hl7Split.Narrow(text, delimiters.Component, Math.Max(path.Component, 1) - 1, ref start, ref end)
+            || !Hl7Split.Narrow(text, delimiters.Subcomponent, Math.Max(path.Subcomponent, 1) - 1, ref start, ref end)) return default;
+        return new(new(this, start, end - start));
+    }
 
     /// <summary>Text at a path, unescaped but not trimmed, <c>""</c> as it stands; <c>null</c> when there is nothing.</summary>
     public string? Get(in Hl7Path path) => Find(path) is { IsAbsent: false } leaf ? leaf.Text() : null;

@@ -33,18 +33,8 @@ public readonly struct Hl7Segment : IEquatable<Hl7Segment>
     {
         get
         {
-            if (_message is null || field < 1) return default;
-            var separators = Separators;
-            ref readonly var entry = ref _message.Index[Index];
-            if (entry.IsHeader)
-            {
-                if (field == 1) return separators.IsEmpty ? default : new(new(_message, separators[0], 1, isLiteral: true));
-                field--;
-            }
-            if (field > separators.Length) return default;
-            var start = separators[field - 1] + 1;
-            var end = field < separators.Length ? separators[field] : End(entry, separators.Length);
-            return new(new(_message, start, end - start, isLiteral: field == 1 && entry.IsHeader));
+            if (_message is null || field < 1 || !_message.Index.TryField(_message.Content.Span, Index, field, out var start, out var end, out var isLiteral)) return default;
+            return new(new(_message, start, end - start, isLiteral));
         }
     }
 
@@ -64,16 +54,4 @@ public readonly struct Hl7Segment : IEquatable<Hl7Segment>
 
     /// <summary>Name and place only.</summary>
     public override string ToString() => $"{Name}[{Index}]";
-
-    // Beyond the field limit the last kept field ends where the first cut one would start.
-    private int End(in Hl7SegmentIndex.Entry entry, int separators) =>
-        separators < Hl7SegmentIndex.MaxFields ? entry.End : NextSeparator(entry);
-
-    private int NextSeparator(in Hl7SegmentIndex.Entry entry)
-    {
-        var text = _message!.Content.Span;
-        var last = Separators[^1] + 1;
-        var next = text[last..entry.End].IndexOf(_message.Delimiters.Field);
-        return next < 0 ? entry.End : last + next;
-    }
 }

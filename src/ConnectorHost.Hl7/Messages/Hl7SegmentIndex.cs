@@ -1,6 +1,4 @@
-using System.Numerics;
 using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics;
 
 namespace ConnectorHost.Hl7.Messages;
 
@@ -35,6 +33,39 @@ internal sealed class Hl7SegmentIndex
 
     // A blank can stand in what a break skips, so it is looked for the careful way.
     private bool IsBlankSeparator => _separator is (byte)' ' or (byte)'\t' or 0x0B or 0x0C;
+
+    /// <summary>Index of the n-th segment of a name, -1 when there are fewer.</summary>
+    public int Find(int name, int occurrence)
+    {
+        var segments = Segments;
+        for (var i = 0; i < segments.Length; i++)
+        {
+            if (segments[i].Name == name && segments[i].Occurrence == occurrence) return i;
+        }
+        return -1;
+    }
+
+    /// <summary>Where a field from 1 lies; <c>false</c> when the segment has fewer.</summary>
+    public bool TryField(ReadOnlySpan<byte> text, int segment, int field, out int start, out int end, out bool isLiteral)
+    {
+        var separators = Separators(text, segment);
+        ref readonly var entry = ref _segments[segment];
+        isLiteral = entry.IsHeader && field <= 2;
+        (start, end) = (0, 0);
+        if (entry.IsHeader)
+        {
+            // The separator itself is field 1 (7.1).
+            if (field == 1 && separators.Length > 0) (start, end) = (separators[0], separators[0] + 1);
+            if (field == 1) return separators.Length > 0;
+            field--;
+        }
+        if ((uint)(field - 1) >= (uint)separators.Length) return false;
+        start = separators[field - 1] + 1;
+        end = field < separators.Length ? separators[field] : entry.End;
+        // Beyond the field limit the last kept field ends where the first cut one would start.
+        if (field == MaxFields && text[start..end].IndexOf(_separator) is >= 0 and var cut) end = start + cut;
+        return true;
+    }
 
     /// <summary>Positions of a segment's field separators, at most <see cref="MaxFields"/>.</summary>
     /// <param name="text">The content that was indexed.</param>
@@ -128,52 +159,23 @@ internal sealed class Hl7SegmentIndex
     private void IndexFields(ReadOnlySpan<byte> text, ref Entry entry)
     {
         entry.FirstSeparator = _separatorCount;
-        if (IsBlankSeparator) AddCarefully(text[..entry.End], entry.Start + 3);
-        else AddAll(text[..entry.End], entry.Start + 3, _separatorCount + MaxFields);
-        entry.SeparatorCount = Math.Min(_separatorCount - entry.FirstSeparator, MaxFields);
-        _separatorCount = entry.FirstSeparator + entry.SeparatorCount;
+        // More than there can be in the segment, and no more than are kept of it.
+        var most = Math.Min(entry.End - entry.Start, MaxFields);
+        if (_separators.Length - _separatorCount < most) Array.Resize(ref _separators, Math.Max(_separators.Length * 2, _separatorCount + most));
+        var room = _separators.AsSpan(_separatorCount, most);
+        entry.SeparatorCount = IsBlankSeparator ? FindCarefully(text[..entry.End], entry.Start + 3, room) : Hl7Positions.Find(text[..entry.End], entry.Start + 3, _separator, room);
+        _separatorCount += entry.SeparatorCount;
     }
 
-    private void AddAll(ReadOnlySpan<byte> text, int from, int most)
+    private int FindCarefully(ReadOnlySpan<byte> text, int from, Span<int> positions)
     {
-        var i = from;
-        if (Vector256.IsHardwareAccelerated)
-        {
-            var separator = Vector256.Create(_separator);
-            for (; i <= text.Length - Vector256<byte>.Count && _separatorCount < most; i += Vector256<byte>.Count)
-                AddBlock(Vector256.Equals(Vector256.Create(text.Slice(i, Vector256<byte>.Count)), separator).ExtractMostSignificantBits(), i);
-            if (i < text.Length && _separatorCount < most && text.Length >= Vector256<byte>.Count)
-            {
-                // The rest in one block that ends with the segment; what was seen before is shifted out.
-                var last = text.Length - Vector256<byte>.Count;
-                var bits = Vector256.Equals(Vector256.Create(text.Slice(last, Vector256<byte>.Count)), separator).ExtractMostSignificantBits();
-                AddBlock(bits >> (i - last), i);
-                return;
-            }
-        }
-        for (; i < text.Length && _separatorCount < most; i++)
-        {
-            if (text[i] == _separator) Add(i);
-        }
-    }
-
-    private void AddBlock(uint separators, int offset)
-    {
-        if (separators == 0) return;
-        if (_separators.Length - _separatorCount < Vector256<byte>.Count) Array.Resize(ref _separators, _separators.Length * 2);
-        var target = _separators.AsSpan(_separatorCount);
         var count = 0;
-        for (; separators != 0; separators &= separators - 1) target[count++] = offset + BitOperations.TrailingZeroCount(separators);
-        _separatorCount += count;
-    }
-
-    private void AddCarefully(ReadOnlySpan<byte> text, int from)
-    {
-        for (var i = from; i < text.Length; i++)
+        for (var i = from; i < text.Length && count < positions.Length; i++)
         {
-            if (text[i] == _separator) Add(i);
+            if (text[i] == _separator) positions[count++] = i;
             else if (text[i] is (byte)'\r' or (byte)'\n') i = Hl7Lines.NextLine(text, i) - 1;
         }
+        return count;
     }
 
     private int CountCarefully(ReadOnlySpan<byte> text)
@@ -185,12 +187,6 @@ internal sealed class Hl7SegmentIndex
             else if (text[i] is (byte)'\r' or (byte)'\n') i = Hl7Lines.NextLine(text, i) - 1;
         }
         return count;
-    }
-
-    private void Add(int at)
-    {
-        if (_separatorCount == _separators.Length) Array.Resize(ref _separators, _separators.Length * 2);
-        _separators[_separatorCount++] = at;
     }
 
     /// <summary>A segment: its name packed by <see cref="Hl7Name"/>, where it lies and where its separators are listed.</summary>

@@ -10,6 +10,25 @@ internal static class Hl7Split
         return text.Slice(start, length);
     }
 
+    /// <summary>Narrows a range to its n-th part from 0; <c>false</c> when there are fewer.</summary>
+    public static bool Narrow(ReadOnlySpan<byte> text, byte delimiter, int index, ref int start, ref int end)
+    {
+        if (index == 0)
+        {
+            // Most parts are the first and short: a loop is over before a search has begun.
+            if (delimiter == 0) return true;
+            var short1 = Math.Min(end, start + 24);
+            var i = start;
+            while (i < short1 && text[i] != delimiter) i++;
+            if (i < short1) end = i;
+            else if (i < end && text[i..end].IndexOf(delimiter) is >= 0 and var rest) end = i + rest;
+            return true;
+        }
+        if (!Bounds(text[start..end], delimiter, index, out var offset, out var length)) return false;
+        (start, end) = (start + offset, start + offset + length);
+        return true;
+    }
+
     /// <summary>Position of the n-th part from 0; a delimiter of 0 does not exist, so there is one part.</summary>
     public static bool Bounds(ReadOnlySpan<byte> text, byte delimiter, int index, out int start, out int length)
     {

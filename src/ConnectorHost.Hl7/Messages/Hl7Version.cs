@@ -11,6 +11,9 @@ public readonly record struct Hl7Version(int Number, string Text)
         new(260, "2.6"), new(270, "2.7"), new(271, "2.7.1"), new(280, "2.8"), new(281, "2.8.1"), new(282, "2.8.2"),
     ];
 
+    // 2.1 to 2.8, the common form, by their digit.
+    private static readonly Hl7Version[] Plain = [.. Known.Where(v => v.Text.Length == 3)];
+
     /// <summary>Default of <c>hl7.version</c>.</summary>
     public static Hl7Version Standard { get; } = new(250, "2.5");
 
@@ -26,6 +29,11 @@ public readonly record struct Hl7Version(int Number, string Text)
     public static bool TryRead(ReadOnlySpan<char> text, Hl7Version expected, out Hl7Version version, ref Hl7Warnings warnings)
     {
         version = expected;
+        if (text is ['2', '.', >= '1' and <= '8' and var digit])
+        {
+            version = Plain[digit - '1'];
+            return true;
+        }
         var rest = text.Trim();
         if (rest.IsEmpty)
         {
