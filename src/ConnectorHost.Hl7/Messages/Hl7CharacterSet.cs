@@ -37,13 +37,23 @@ public sealed class Hl7CharacterSet
     /// <summary>Bytes of an answer, without byte order mark.</summary>
     public byte[] Encode(string text) => Encoding.GetBytes(text);
 
+    /// <summary>Text of a whole message, or of whole lines of it.</summary>
+    /// <param name="text">Bytes in this set.</param>
+    /// <param name="origins">When given, receives for each byte of the text's UTF-8 form where the last byte of its character was.</param>
+    internal string Decode(ReadOnlySpan<byte> text, List<int>? origins = null)
+    {
+        if (Kind == Hl7CharacterSetKind.Shifts) return Hl7Iso2022.Decode(text, Encoding, origins);
+        if (origins is not null) Hl7Origins.Walk(text, Encoding, 0, origins);
+        return Encoding.GetString(text);
+    }
+
     /// <summary>Whether every byte sequence of the text is a character of this set.</summary>
     public bool Decodes(ReadOnlySpan<byte> text)
     {
         if (Encoding.CodePage == Encoding.UTF8.CodePage) return System.Text.Unicode.Utf8.IsValid(text);
         if (Encoding.CodePage == Encoding.ASCII.CodePage) return Ascii.IsValid(text);
         if (Encoding.CodePage == Encoding.Latin1.CodePage || Ascii.IsValid(text)) return true;
-        return !Encoding.GetString(text).Contains('\uFFFD');
+        return !Decode(text).Contains('\uFFFD');
     }
 
     public override string ToString() => Name;

@@ -49,29 +49,43 @@ public static class Hl7CharacterSets
         void Standard(string key, Hl7CharacterSet? set) => sets[key] = (set, true);
         void Practice(string key, Hl7CharacterSet? set) => sets[key] = (set, false);
 
+        void Practices(Hl7CharacterSet? set, params ReadOnlySpan<string> keys)
+        {
+            foreach (var key in keys) Practice(key, set);
+        }
+
         foreach (var key in new[] { "ASCII", "ISOIR6" }) Standard(key, Ascii);
-        foreach (var key in new[] { "USASCII", "ISOIR006" }) Practice(key, Ascii);
+        Practices(Ascii, "USASCII", "ISOIR006", "ISO2022IR6");
         AddIso8859(Standard, Practice);
         foreach (var key in new[] { "ISOIR14", "ISOIR87", "ISOIR159" }) Standard(key, Iso2022Jp);
-        Practice("ISO2022JP", Iso2022Jp);
+        Practices(Iso2022Jp, "ISO2022JP", "ISO2022IR13", "ISO2022IR87", "ISO2022IR159", "ISOIR13");
 
         var gb18030 = Page("gb18030", 54936, Hl7CharacterSetKind.DecodesFirst);
         Standard("GB180302000", gb18030);
-        Practice("GB18030", gb18030);
-        Standard("KSX1001", Page("euc-kr", 51949));
-        Practice("EUCKR", Page("euc-kr", 51949));
+        Practices(gb18030, "GB18030");
+        // The page that holds all of KS X 1001 and what Korean systems add to it; no byte of its characters is a usual delimiter.
+        var korean = Page("euc-kr", 949);
+        Standard("KSX1001", korean);
+        Practices(korean, "EUCKR", "KSC56011987", "KSC5601", "CP949", "MS949", "ISO2022IR149");
         Standard("CNS116431992", Page("x-chinese-cns", 20000, Hl7CharacterSetKind.DecodesFirst));
-        Standard("BIG5", Page("big5", 950, Hl7CharacterSetKind.DecodesFirst));
-        Practice("SHIFTJIS", Page("shift_jis", 932, Hl7CharacterSetKind.DecodesFirst));
-        Practice("SJIS", Page("shift_jis", 932, Hl7CharacterSetKind.DecodesFirst));
-        Practice("EUCJP", Page("euc-jp", 51932));
-        Practice("GBK", Page("gbk", 936, Hl7CharacterSetKind.DecodesFirst));
-        Practice("GB2312", Page("gbk", 936, Hl7CharacterSetKind.DecodesFirst));
+        var big5 = Page("big5", 950, Hl7CharacterSetKind.DecodesFirst);
+        Standard("BIG5", big5);
+        Practices(big5, "CP950", "MS950");
+        Practices(Page("shift_jis", 932, Hl7CharacterSetKind.DecodesFirst), "SHIFTJIS", "SJIS", "WINDOWS31J", "CP932", "MS932");
+        Practices(Page("euc-jp", 51932), "EUCJP");
+        Practices(Page("gbk", 936, Hl7CharacterSetKind.DecodesFirst), "GBK", "GB2312", "CP936", "MS936", "ISO2022IR58");
+        Practices(Page("windows-874", 874), "TIS620", "ISOIR166", "ISO2022IR166", "WINDOWS874", "CP874", "885911", "ISO885911");
+        Practices(Page("ibm850", 850), "CP850", "IBM850");
+        Practices(Page("ibm437", 437), "CP437", "IBM437");
+        Practices(Page("macintosh", 10000), "MACINTOSH", "MACROMAN");
 
         foreach (var key in new[] { "UNICODE", "UNICODEUTF8" }) Standard(key, Utf8);
-        Practice("UTF8", Utf8);
+        Practices(Utf8, "UTF8", "ISOIR192", "UNICODEUTF8BOM");
         foreach (var key in new[] { "UNICODEUTF16", "UNICODEUTF32" }) Standard(key, key[^1] == '6' ? Utf16Be : Utf32Be);
-        foreach (var key in new[] { "UTF16", "UTF32" }) Practice(key, key[^1] == '6' ? Utf16Be : Utf32Be);
+        Practices(Utf16Be, "UTF16", "UTF16BE", "UNICODEUTF16BE");
+        Practices(Utf16Le, "UTF16LE", "UNICODEUTF16LE");
+        Practices(Utf32Be, "UTF32", "UTF32BE", "UNICODEUTF32BE");
+        Practices(Utf32Le, "UTF32LE", "UNICODEUTF32LE");
 
         for (var page = 1250; page <= 1258; page++)
         {
@@ -83,13 +97,14 @@ public static class Hl7CharacterSets
 
     private static void AddIso8859(Action<string, Hl7CharacterSet?> standard, Action<string, Hl7CharacterSet?> practice)
     {
-        foreach (var part in new[] { 1, 2, 3, 4, 5, 6, 7, 8, 9, 15 })
+        // Registration numbers of the right halves, as DICOM names the sets.
+        foreach (var (part, registration) in new[] { (1, 100), (2, 101), (3, 109), (4, 110), (5, 144), (6, 127), (7, 126), (8, 138), (9, 148), (13, 179), (15, 203) })
         {
             var set = part == 1 ? Latin1 : Page($"iso-8859-{part}", 28590 + part);
-            standard($"8859{part}", set);
-            practice($"ISO8859{part}", set);
+            if (part == 13) practice($"8859{part}", set);
+            else standard($"8859{part}", set);
+            foreach (var prefix in new[] { $"ISO8859{part}", $"ISOIEC8859{part}", $"ISOIR{registration}", $"ISO2022IR{registration}" }) practice(prefix, set);
         }
-        practice("ISOIR100", Latin1);
         practice("LATIN1", Latin1);
     }
 

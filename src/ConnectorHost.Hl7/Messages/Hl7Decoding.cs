@@ -8,19 +8,29 @@ internal readonly struct Hl7Decoding
     private static readonly string[] SingleCharacters = [.. Enumerable.Range(0, 128).Select(c => ((char)c).ToString())];
 
     private readonly Encoding? _content;
+    private readonly Hl7CharacterSet _hexBytes;
+    private readonly Hl7CharacterSet _hexFallback;
 
     /// <param name="delimiters">Of the message.</param>
     /// <param name="content">How content bytes decode; <c>null</c> when all are ASCII.</param>
     /// <param name="hexBytes">How the bytes of <c>\X..\</c> decode: the set of the message as sent.</param>
+    /// <param name="hexFallback">How they decode when they are none of that set.</param>
     /// <param name="isAtLeast27">Whether <c>\P\</c> is known.</param>
-    public Hl7Decoding(in Hl7Delimiters delimiters, Encoding? content, Encoding hexBytes, bool isAtLeast27) =>
-        (Delimiters, _content, HexBytes, IsAtLeast27) = (delimiters, content, hexBytes, isAtLeast27);
+    public Hl7Decoding(in Hl7Delimiters delimiters, Encoding? content, Hl7CharacterSet hexBytes, Hl7CharacterSet hexFallback, bool isAtLeast27) =>
+        (Delimiters, _content, _hexBytes, _hexFallback, IsAtLeast27) = (delimiters, content, hexBytes, hexFallback, isAtLeast27);
 
     public Hl7Delimiters Delimiters { get; }
 
-    public Encoding HexBytes { get; }
-
     public bool IsAtLeast27 { get; }
+
+    /// <summary>Text of bytes written as hexadecimal digits, decided like a message: the set, else UTF-8, else the fallback (8.1).</summary>
+    public string FromHex(ReadOnlySpan<byte> bytes, ref Hl7Warnings warnings)
+    {
+        var set = _hexBytes == Hl7CharacterSets.Ascii ? Hl7CharacterSets.Utf8 : _hexBytes;
+        if (set.Decodes(bytes)) return set.Encoding.GetString(bytes);
+        warnings |= Hl7Warnings.CharsetMismatch;
+        return (Hl7CharacterSets.Utf8.Decodes(bytes) ? Hl7CharacterSets.Utf8 : _hexFallback).Encoding.GetString(bytes);
+    }
 
     /// <summary>Decoded, nothing else.</summary>
     public string Plain(ReadOnlySpan<byte> raw)

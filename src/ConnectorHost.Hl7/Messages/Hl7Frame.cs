@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 
 namespace ConnectorHost.Hl7.Messages;
@@ -6,6 +7,8 @@ namespace ConnectorHost.Hl7.Messages;
 /// <remarks>Slices share the payload's buffer; the caller keeps it alive and unchanged for as long as they are used.</remarks>
 public readonly struct Hl7Frame
 {
+    private static readonly SearchValues<byte> LeadingBlanks = SearchValues.Create("\r\n\0 \t\v\f"u8);
+
     private readonly ReadOnlyMemory<byte> _single;
     private readonly List<Hl7FramePart>? _parts;
 
@@ -59,6 +62,12 @@ public readonly struct Hl7Frame
             payload = payload[markLength..];
 
         var body = Trim(payload);
+        if (marked is null && body.Span.StartsWith(Mark))
+        {
+            // A mark behind leading blanks.
+            marked = Hl7CharacterSets.Utf8;
+            body = Trim(body[Mark.Length..]);
+        }
         var fault = Check(body.Span);
         if (body.IsEmpty || fault != Hl7Fault.None) return new(body, null, marked, body.IsEmpty ? Hl7Fault.None : fault, Hl7Warnings.None) { MarkLength = markLength, Text = payload };
         var warnings = Hl7Warnings.None;
@@ -80,18 +89,20 @@ public readonly struct Hl7Frame
         return Hl7Delimiters.CanDelimit(body[3]) ? Hl7Fault.None : Hl7Fault.BadDelimiter;
     }
 
+    private static ReadOnlySpan<byte> Mark => [0xEF, 0xBB, 0xBF];
+
     private static ReadOnlyMemory<byte> Trim(ReadOnlyMemory<byte> payload)
     {
-        ReadOnlySpan<byte> blanks = "\r\n\0 "u8;
-        var start = payload.Span.IndexOfAnyExcept(blanks);
-        return start < 0 ? default : payload[start..(payload.Span.LastIndexOfAnyExcept(blanks) + 1)];
+        // The first segment may be indented as any other (9.1, 9.2).
+        var start = payload.Span.IndexOfAnyExcept(LeadingBlanks);
+        return start < 0 ? default : payload[start..(payload.Span.LastIndexOfAnyExcept("\r\n\0 "u8) + 1)];
     }
 
     private static Hl7CharacterSet? MarkOf(ReadOnlySpan<byte> s, out int length)
     {
         (var set, length) = s switch
         {
-            [0xEF, 0xBB, 0xBF, ..] => (Hl7CharacterSets.Utf8, 3),
+            [0xEF, 0xBB, 0xBF, ..] => (Hl7CharacterSets.Utf8, Mark.Length),
             [0xFF, 0xFE, 0, 0, ..] => (Hl7CharacterSets.Utf32Le, 4),
             [0, 0, 0xFE, 0xFF, ..] => (Hl7CharacterSets.Utf32Be, 4),
             [0xFF, 0xFE, ..] => (Hl7CharacterSets.Utf16Le, 2),

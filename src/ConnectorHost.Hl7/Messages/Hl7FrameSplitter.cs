@@ -36,7 +36,7 @@ internal static class Hl7FrameSplitter
             if (offset < 0) break;
             breakAt += offset;
             // No envelope begins with another letter; inside a message nothing else matters here.
-            if (current == Hl7Line.Message && breakAt + 1 < text.Length && text[breakAt + 1] > ' ' && (text[breakAt + 1] | 0x20) is not ('m' or 'f' or 'b'))
+            if (current == Hl7Line.Message && breakAt + 1 < text.Length && text[breakAt + 1] > ' ' && (text[breakAt + 1] | 0x20) is not ('m' or 'f' or 'b' or 0xEF))
             {
                 breakAt++;
                 continue;
@@ -44,6 +44,12 @@ internal static class Hl7FrameSplitter
             var line = Hl7Lines.NextLine(text, breakAt);
             kind = Hl7Lines.Classify(text, line, separator);
             if (kind.IsEnvelope()) return line;
+            // Files put together may have a byte order mark in front of each message.
+            if (kind == Hl7Line.Continuation && text[line..] is [0xEF, 0xBB, 0xBF, ..] && Hl7Lines.Classify(text, line + 3, separator) is var marked && marked.IsEnvelope())
+            {
+                kind = marked;
+                return line + 3;
+            }
             // Segments between a header and its first message, or behind a trailer, belong to nothing.
             if (kind != Hl7Line.End && current != Hl7Line.Message) warnings |= Hl7Warnings.OutsideMessage;
             breakAt = line;

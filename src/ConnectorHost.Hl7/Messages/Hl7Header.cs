@@ -79,6 +79,9 @@ public sealed class Hl7Header
     /// <summary><see cref="Content"/> is UTF-8 because the set cannot be split as bytes.</summary>
     internal bool IsTranscoded { get; private set; }
 
+    /// <summary><see cref="Content"/> with the breaks a header broken over lines has: what the message is read from.</summary>
+    internal ReadOnlyMemory<byte> MessageContent { get; private set; }
+
     /// <summary>End of the header segment in <see cref="Content"/>.</summary>
     internal int SegmentEnd => _end;
 
@@ -136,7 +139,7 @@ public sealed class Hl7Header
         var decision = marked is { Kind: Hl7CharacterSetKind.Wide }
             ? new(marked, isAscii, Hl7Warnings.None)                                // the frame made it UTF-8
             : Hl7CharacterSetDecision.Decide(clean.Span, isAscii, marked, marked is null ? CharacterSetField(raw) : default, raw.Raw(20), delimiters.Repetition, options);
-        raw.Complete(decision, options.ExpectedVersion);
+        raw.Complete(decision, options);
         header = raw;
         return true;
     }
@@ -148,11 +151,12 @@ public sealed class Hl7Header
     public override string ToString() => $"{MessageType}^{Trigger} {ControlId}";
 
     // From what the bytes say to what they mean; nobody else sees the header before.
-    private void Complete(in Hl7CharacterSetDecision decision, Hl7Version expected)
+    private void Complete(in Hl7CharacterSetDecision decision, Hl7ReaderOptions options)
     {
         IsTranscoded = MustDecodeFirst(decision);
         OriginalSecurityRange = Content.Equals(Original) && (!IsTranscoded || IsPlain(this)) ? SecurityRange : null;
-        var content = Normalise(decision);
+        MessageContent = Decoded(decision);
+        var content = OnOneLine(MessageContent, IsTranscoded ? EndOfSegment(MessageContent.Span, Delimiters.Field) : _end);
         if (!content.Equals(Content))
         {
             Content = content;
@@ -164,18 +168,17 @@ public sealed class Hl7Header
         var raw = RawComponent(12, 1);
         var length = Encoding.Latin1.GetChars(raw[..Math.Min(raw.Length, version.Length)], version);
         var text = raw.SequenceEqual("\"\""u8) ? default : version[..length];
-        HasVersion2 = Hl7Version.TryRead(text, expected, out var readAs, ref warnings);
+        HasVersion2 = Hl7Version.TryRead(text, options.ExpectedVersion, out var readAs, ref warnings);
         (Version, Warnings) = (readAs, warnings);
         var splittable = decision.Set.Kind == Hl7CharacterSetKind.SplitsAsBytes ? decision.Set.Encoding : Encoding.UTF8;
-        _decoding = new(Delimiters, decision.IsAscii ? null : splittable, decision.Set.ForAnswer.Encoding, readAs.IsAtLeast27);
+        _decoding = new(Delimiters, decision.IsAscii ? null : splittable, decision.Set.ForAnswer, options.FallbackCharacterSet, readAs.IsAtLeast27);
     }
 
-    private ReadOnlyMemory<byte> Normalise(in Hl7CharacterSetDecision decision)
+    private ReadOnlyMemory<byte> Decoded(in Hl7CharacterSetDecision decision)
     {
-        if (!MustDecodeFirst(decision)) return OnOneLine(Content, _end);
+        if (!MustDecodeFirst(decision)) return Content;
         var bytes = decision.Set.Kind == Hl7CharacterSetKind.Shifts ? Hl7ShiftSequences.Translate(Content.Span, Delimiters.Escape) : Content.Span;
-        var text = Encoding.UTF8.GetBytes(Hl7SupplementaryKanji.Decode(bytes, decision.Set.Encoding));
-        return OnOneLine(text, EndOfSegment(text, Delimiters.Field));
+        return Encoding.UTF8.GetBytes(decision.Set.Decode(bytes));
     }
 
     private static bool MustDecodeFirst(in Hl7CharacterSetDecision decision) =>

@@ -50,7 +50,7 @@ internal static class Hl7Lines
         {
             if (at + 3 < text.Length && text[at + 3] == separator) return envelope;
             if (envelope is Hl7Line.Message or Hl7Line.FileHeader or Hl7Line.BatchHeader && DeclaresDelimiters(text[at..])) return envelope;
-            if (envelope is Hl7Line.Message) return Hl7Line.Continuation;
+            return envelope is Hl7Line.BatchTrailer or Hl7Line.FileTrailer && IsLast(text, at, separator) ? envelope : Hl7Line.Continuation;
         }
         if (!Hl7Name.IsName(text[at..])) return Hl7Line.Continuation;
         if (at + 3 < text.Length && text[at + 3] != separator && text[at + 3] is not (Cr or Lf)) return Hl7Line.Continuation;
@@ -69,6 +69,10 @@ internal static class Hl7Lines
         if (name == Hl7Name.Bts) return Hl7Line.BatchTrailer;
         return name == Hl7Name.Fts ? Hl7Line.FileTrailer : Hl7Line.Segment;
     }
+
+    // A trailer without fields: with anything but trailers behind it, it is text that happens to be such a word.
+    private static bool IsLast(ReadOnlySpan<byte> text, int at, byte separator) =>
+        (at + 3 == text.Length || text[at + 3] is Cr or Lf) && Classify(text, NextLine(text, at + 3), separator) is Hl7Line.End or Hl7Line.FileTrailer;
 
     // Other delimiters than the ones in use: four different characters that come to an end with the same separator (9.2).
     private static bool DeclaresDelimiters(ReadOnlySpan<byte> line)

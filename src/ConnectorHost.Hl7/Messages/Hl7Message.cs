@@ -69,7 +69,7 @@ public sealed class Hl7Message
     /// <summary>Reads the positions of the first <paramref name="length"/> bytes of a message, which end with a segment; the rest does not exist.</summary>
     internal void Reset(Hl7Header header, int length)
     {
-        (_header, Content, _warnings) = (header, header.Content[..length], header.Warnings);
+        (_header, Content, _warnings) = (header, header.MessageContent[..length], header.Warnings);
         _index.Build(Content.Span, header.Delimiters.Field);
         if (_index.NeedsJoin)
         {

@@ -96,12 +96,12 @@ internal sealed class Hl7Origins
             else translated.AddRange(Enumerable.Range(0, bytes.Length));
             last = Through(last, translated);
             var decoded = new List<int>(bytes.Length);
-            Hl7SupplementaryKanji.Decode(bytes, header.CharacterSet.Encoding, decoded);
+            header.CharacterSet.Decode(bytes, decoded);
             last = Through(last, decoded);
         }
-        if (message.Content.Length == header.Content.Length) return last;
+        if (message.Content.Length == header.MessageContent.Length) return last;
         var joined = new List<int>(message.Content.Length);
-        Hl7Continuation.Join(header.Content.Span, header.Delimiters.Field, joined);
+        Hl7Continuation.Join(header.MessageContent.Span, header.Delimiters.Field, joined);
         return Through(last, joined);
     }
 

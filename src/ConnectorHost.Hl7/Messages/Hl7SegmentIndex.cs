@@ -115,7 +115,7 @@ internal sealed class Hl7SegmentIndex
             else if (kind == Hl7Line.Continuation)
             {
                 // In a message that uses CR, a lone LF in front of text is text (9.1).
-                if (text[at] == '\r' || !usesCr) Warnings |= Hl7Warnings.BrokenSegment;
+                if (!usesCr || text[at..line].Contains((byte)'\r')) Warnings |= Hl7Warnings.BrokenSegment;
                 at = line;
             }
             else

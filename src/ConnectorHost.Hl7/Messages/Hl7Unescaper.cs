@@ -19,6 +19,8 @@ internal static class Hl7Unescaper
         while (true)
         {
             var run = special < 0 ? raw : raw[..special];
+            // LF CR is one break, as a run of breaks is (9.1); which of the two comes last makes no difference.
+            if (special > 0 && raw[special] == '\r') run = run.TrimEnd((byte)'\n');
             output.Advance(decoding.Plain(run, output.Reserve(run.Length)));
             if (special < 0) return output.ToStringAndReturn();
             raw = raw[special..];
@@ -42,6 +44,7 @@ internal static class Hl7Unescaper
             warnings |= Hl7Warnings.EmbeddedVt;
             return 1;
         }
+        if (raw.Length > 1 && raw[1] == 'X' && TryHex(raw, escape, decoding, ref output, ref warnings) is > 0 and var taken) return taken;
         var end = raw[1..].IndexOf(escape);
         if (end >= 0 && TryReplace(raw.Slice(1, end), decoding, ref output, ref warnings)) return end + 2;
         output.Append((char)escape);
@@ -53,7 +56,6 @@ internal static class Hl7Unescaper
         if (name.IsEmpty) return false;
         switch (name[0])
         {
-            case (byte)'X': return TryHex(name[1..], decoding, ref output, ref warnings);
             case (byte)'Z': return true;
             case (byte)'.': return TryFormat(name[1..], ref output);
             case (byte)'C' when name.Length == 5 && IsHex(name[1..]):
@@ -118,24 +120,34 @@ internal static class Hl7Unescaper
         return count <= MostSpaces;
     }
 
-    private static bool TryHex(ReadOnlySpan<byte> hex, in Hl7Decoding decoding, ref Hl7CharBuffer output, ref Hl7Warnings warnings)
+    // Takes \X..\ and what follows it of the same kind together: a character may be spread over several. 0: it is none.
+    private static int TryHex(ReadOnlySpan<byte> raw, byte escape, in Hl7Decoding decoding, ref Hl7CharBuffer output, ref Hl7Warnings warnings)
     {
-        if (hex.IsEmpty || hex.Length % 2 != 0 || !IsHex(hex))
+        byte[]? bytes = null;
+        var (taken, count) = (0, 0);
+        while (raw.Length - taken > 2 && raw[taken] == escape && raw[taken + 1] == 'X')
         {
-            warnings |= Hl7Warnings.BadHexEscape;
-            return false;
+            var length = raw[(taken + 2)..].IndexOf(escape);
+            if (length < 0) break;
+            var hex = raw.Slice(taken + 2, length);
+            if (hex.IsEmpty || hex.Length % 2 != 0 || !IsHex(hex))
+            {
+                warnings |= Hl7Warnings.BadHexEscape;
+                break;
+            }
+            bytes ??= ArrayPool<byte>.Shared.Rent(raw.Length / 2);
+            for (var i = 0; i < hex.Length; i += 2) bytes[count++] = (byte)(Digit(hex[i]) << 4 | Digit(hex[i + 1]));
+            taken += length + 3;
         }
-        var bytes = ArrayPool<byte>.Shared.Rent(hex.Length / 2);
-        var count = 0;
-        for (var i = 0; i < hex.Length; i += 2) bytes[count++] = (byte)(Digit(hex[i]) << 4 | Digit(hex[i + 1]));
-        var text = decoding.HexBytes.GetString(bytes, 0, count);
+        if (bytes is null) return 0;
+        var text = decoding.FromHex(bytes.AsSpan(0, count), ref warnings);
         ArrayPool<byte>.Shared.Return(bytes, clearArray: true);
         for (var i = 0; i < text.Length; i++)
         {
             if (text[i] != '\r') output.Append(text[i]);
             else if (i + 1 == text.Length || text[i + 1] != '\n') output.Append('\n');
         }
-        return true;
+        return taken;
     }
 
     private static bool IsHex(ReadOnlySpan<byte> text)

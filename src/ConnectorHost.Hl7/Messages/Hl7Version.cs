@@ -41,8 +41,10 @@ public readonly record struct Hl7Version(int Number, string Text)
             return true;
         }
         rest = WithoutPrefix(rest);
-        if (rest.IsEmpty || rest[0] != '2' || rest.Length > 1 && char.IsAsciiDigit(rest[1])) return false;
+        if (rest.IsEmpty || rest[0] != '2') return false;
         rest = rest[1..];
+        var point = rest.IndexOfAny('.', '_');
+        if (rest[..(point < 0 ? rest.Length : point)].IndexOfAnyInRange('0', '9') >= 0) return false;
         var minor = TakeNumber(ref rest);
         if (minor < 0) return true;
         var patch = Math.Max(0, TakeNumber(ref rest));

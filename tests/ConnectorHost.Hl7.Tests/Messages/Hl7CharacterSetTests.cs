@@ -55,6 +55,17 @@ public class Hl7CharacterSetTests
     [InlineData("EUC-JP", "euc-jp", false)]
     [InlineData("GBK", "gbk", false)]
     [InlineData("GB2312", "gbk", false)]
+    [InlineData("ISO_IR 192", "utf-8", false)]
+    [InlineData("ISO_IR 101", "iso-8859-2", false)]
+    [InlineData("ISO 2022 IR 144", "iso-8859-5", false)]
+    [InlineData("ISO IR 87", "iso-2022-jp", true)]
+    [InlineData("ISO 2022 IR 87", "iso-2022-jp", false)]
+    [InlineData("ISO/IEC 8859-15", "iso-8859-15", false)]
+    [InlineData("KS_C_5601-1987", "euc-kr", false)]
+    [InlineData("Windows-31J", "shift_jis", false)]
+    [InlineData("TIS-620", "windows-874", false)]
+    [InlineData("utf-16le", "utf-16le", false)]
+    [InlineData("8859/13", "iso-8859-13", false)]
     public void Names_of_the_table_and_of_practice_are_known(string name, string set, bool isStandard)
     {
         Assert.Equal(set, Hl7CharacterSets.Find(name, out var standard)?.Name);
@@ -127,12 +138,34 @@ public class Hl7CharacterSetTests
     [InlineData("\u001b$(D0!\u001b(B x", "丂 x")]
     [InlineData("\u001b$(D0!\u001b$B;3\u001b(B x", "丂山 x")]
     [InlineData("\u001b(I12\u001b(B x", "ｱｲ x")]
+    [InlineData("\u001b$@;3\u001b(J x", "山 x")]
     public void Japanese_sets_are_switched_between(string wire, string text)
     {
         var message = Samples.FirstOf(Encoding.ASCII.GetBytes($"MSH|^~\\&|A|B|||2026||ADT^A01|1|P|2.5||||||~ISO IR87~ISO IR159\rPID|1|||{wire}|after"));
         Assert.Equal(text, message.Segment("PID")[4].Text());
         Assert.Equal("after", message.Segment("PID")[5].Text());
     }
+
+    [Fact]
+    public void A_run_nobody_closed_ends_with_its_line()
+    {
+        var message = Samples.FirstOf(Encoding.ASCII.GetBytes("MSH|^~\\&|A|B|||2026||ADT^A01|1|P|2.5||||||~ISO IR87\rPID|1||\u001b$B;3\rPV1|1|I\u001b$(D0!\nPV2|x"));
+        Assert.Equal("山", message.Segment("PID")[3].Text());
+        Assert.Equal("I丂", message.Segment("PV1")[2].Text());
+        Assert.Equal("x", message.Segment("PV2")[1].Text());
+    }
+
+    [Fact]
+    public void Katakana_of_eight_bits_is_read_too()
+    {
+        byte[] bytes = [.. "MSH|^~\\&|A|B|||2026||ADT^A01|1|P|2.5||||||ISO IR14\rPID|1||"u8, 0xB1, 0xB2, .. "|x"u8];
+        var message = Samples.FirstOf(bytes);
+        Assert.Equal("ｱｲ", message.Segment("PID")[3].Text());
+        Assert.Equal("x", message.Segment("PID")[4].Text());
+    }
+
+    [Fact]
+    public void Korean_characters_beyond_ks_x_1001_are_read() => Assert.Equal("똠방각하", Read("KS X 1001", "KS X 1001", "똠방각하").Segment("PID")[5].Text());
 
     [Fact]
     public void A_mark_wins_over_msh_18()

@@ -38,6 +38,37 @@ public class Hl7FrameTests
     }
 
     [Theory]
+    [InlineData("\t")]
+    [InlineData("\u000B")]
+    [InlineData("\r\n\u000C  ")]
+    [InlineData("\ufeff")]
+    [InlineData("\r\n\ufeff\r")]
+    public void The_first_segment_may_be_indented_or_marked(string lead)
+    {
+        var frame = Read(lead + Msh);
+        Assert.Equal(Hl7Fault.None, frame.Fault);
+        Assert.Equal(Msh, Text(frame.First(Hl7Line.Message)));
+        Assert.Equal(lead.Contains('\ufeff') ? Hl7CharacterSets.Utf8 : null, frame.Marked);
+    }
+
+    [Fact]
+    public void Files_put_together_have_marks_in_between()
+    {
+        var frame = Read("\ufeff" + Msh + "\r\ufeff" + Msh + "\r\n\ufeff" + Msh);
+        Assert.Equal(3, frame.MessageCount);
+        foreach (var part in frame) Assert.Equal(Msh, Text(part.Bytes));
+    }
+
+    [Fact]
+    public void Trailers_without_fields_end_a_batch()
+    {
+        var frame = Read("FHS|^~\\&|A\rBHS|^~\\&|A\r" + Msh + "\rBTS\rFTS\r");
+        Assert.Equal(1, frame.MessageCount);
+        Assert.Equal(Msh, Text(frame.First(Hl7Line.Message)));
+        Assert.Equal(Hl7Warnings.None, frame.Warnings);
+    }
+
+    [Theory]
     [InlineData("")]
     [InlineData("\r\n \0\0 ")]
     public void Blanks_are_an_empty_frame(string payload)

@@ -52,6 +52,11 @@ public class Hl7HeaderTests
     [InlineData("2.0", true, "2.1", true)]
     [InlineData("3.0", false, "2.5", false)]
     [InlineData("25", false, "2.5", false)]
+    [InlineData("2 5", false, "2.5", false)]
+    [InlineData("2-5", false, "2.5", false)]
+    [InlineData("2 draft", true, "2.5", false)]
+    [InlineData("2.5.1.2", true, "2.5.1", false)]
+    [InlineData("2.10", true, "2.8.2", true)]
     [InlineData("abc", false, "2.5", false)]
     [InlineData("1.2", false, "2.5", false)]
     public void Versions_are_read_as_senders_write_them(string text, bool isVersion2, string readAs, bool isUnknown)

@@ -47,6 +47,7 @@ public class Hl7LinesTests
     [Theory]
     [InlineData("\r")]
     [InlineData("\r\n")]
+    [InlineData("\n\r")]
     [InlineData("\r\r")]
     public void A_cr_in_a_field_is_a_line_break_and_further_fields_go_on_numbering(string lineBreak)
     {
@@ -74,6 +75,20 @@ public class Hl7LinesTests
         var message = Read($"{Msh}\rNTE|1||x\r{line}\rPID|1");
         if (line == "MSH,^~\\&,") Assert.Equal(["MSH", "NTE"], Names(message));
         else Assert.Equal(["MSH", "NTE", "PID"], Names(message));
+    }
+
+    [Theory]
+    [InlineData("FHS and BHS")]
+    [InlineData("FHS:^~\\&")]
+    [InlineData("BHS")]
+    [InlineData("BTS")]
+    [InlineData("FTS")]
+    [InlineData("BTS: blood")]
+    public void A_line_that_begins_like_a_batch_is_text(string line)
+    {
+        var message = Read($"{Msh}\rNTE|1||x\r{line}\rPID|1");
+        Assert.Equal(["MSH", "NTE", "PID"], Names(message));
+        Assert.Equal($"x\n{line}", message.Segment("NTE").RawBytes is var raw ? Encoding.ASCII.GetString(raw[7..]).Replace('\r', '\n') : "");
     }
 
     [Theory]
@@ -157,6 +172,8 @@ public class Hl7LinesTests
     {
         var message = Read("MSH|^~\\&|A|FAC\rILITY|||2026||ADT^A01|CTL|P|2.5\rPID|1");
         Assert.Equal("FAC ILITY", message.Header.RawText(4));
+        Assert.Equal("FAC\nILITY", message.Segment("MSH")[4].Text());
+        Assert.Equal(Hl7Warnings.BrokenSegment, message.Warnings);
         Assert.Equal("CTL", message.Header.ControlId);
         Assert.Equal("CTL", message.Segment("MSH")[10].Text());
     }
