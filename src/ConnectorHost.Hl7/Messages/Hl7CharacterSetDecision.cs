@@ -8,7 +8,7 @@ namespace ConnectorHost.Hl7.Messages;
 /// <param name="Warnings">Flags of the charset group.</param>
 internal readonly record struct Hl7CharacterSetDecision(Hl7CharacterSet Set, bool IsAscii, Hl7Warnings Warnings)
 {
-    private static Declaration? _last;
+    private static Declaration? Last;
 
     /// <summary>Decides over the whole message.</summary>
     /// <param name="message">Bytes without byte order mark.</param>
@@ -76,12 +76,12 @@ internal readonly record struct Hl7CharacterSetDecision(Hl7CharacterSet Set, boo
     private static Hl7CharacterSet? Remembered(ReadOnlySpan<byte> msh18, ReadOnlySpan<byte> msh20, byte repetition, ref Hl7Warnings warnings)
     {
         if (msh18.IsEmpty && msh20.IsEmpty) return null;
-        var last = _last;
+        var last = Last;
         if (last is null || !msh20.IsEmpty || last.Repetition != repetition || !msh18.SequenceEqual(last.Msh18))
         {
             var found = Hl7Warnings.None;
             last = new(msh18.ToArray(), repetition, Declared(msh18, msh20, repetition, ref found), found);
-            if (msh20.IsEmpty && msh18.Length <= 64) _last = last;
+            if (msh20.IsEmpty && msh18.Length <= 64) Last = last;
         }
         warnings |= last.Warnings;
         return last.Set;
