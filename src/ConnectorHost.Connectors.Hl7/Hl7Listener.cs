@@ -1,6 +1,7 @@
 using ConnectorHost.Connectors.Hl7.Acks;
 using ConnectorHost.Connectors.Hl7.Duplicates;
 using ConnectorHost.Connectors.Hl7.Mllp;
+using ConnectorHost.Connectors.Hl7.Mllp.Opening;
 using ConnectorHost.Connectors.Hl7.Mllp.Transports;
 using ConnectorHost.Connectors.Hl7.Security;
 using ConnectorHost.HealthEvents;
@@ -28,7 +29,7 @@ internal sealed partial class Hl7Listener : IAsyncDisposable
     {
         var stored = await context.Offsets.ReadAllAsync(cancellationToken);
         var logger = context.Logs.CreateLogger<MllpListener>();
-        var permits = new Permits(config.Mllp.QueueCapacity, config.Mllp.MaxBufferedBytes);
+        var permits = new Permits(config.Mllp.QueueCapacity, config.Mllp.MaxBufferedBytes, config.Mllp.MaxConnections);
         var metrics = new Hl7Metrics(context.Meters, context.ConnectorName, () => permits.Used);
         var duplicates = new DuplicateMemory(config.Duplicates, context.Time, metrics.Duplicate, logger);
         duplicates.Recover(stored);
@@ -38,7 +39,8 @@ internal sealed partial class Hl7Listener : IAsyncDisposable
         var inboxes = new TaskInboxes(context.TaskCount, config.Assignment, config.Mllp.QueueCapacity);
         var intake = new MessageIntake(
             services, config.Routing, inboxes, logger, SenderCredentials.For(config.Security, config.Reader), new MessageLog(logger, config.LogsContent, config.Reader));
-        var mllp = new MllpListener(context.ConnectorName, config.Mllp, MllpTransports.Create(config.Transport), services, intake, inboxes, logger);
+        var opening = new ConnectionOpening(context.ConnectorName, config.Opening, metrics, logger, context.Time);
+        var mllp = new MllpListener(context.ConnectorName, config.Mllp, MllpTransports.Create(config.Transport), services, intake, inboxes, logger, opening);
         WarnOf(config, context, logger);
         return new Hl7Listener(mllp, slots, metrics, new HealthEventMetrics(context.Meters));
     }

@@ -28,6 +28,9 @@ internal sealed class AckRing
     private TaskCompletionSource? _changed;
     private bool _writing;
     private bool _closed;
+    private bool _broken;
+    private long _flushes = 1;
+    private int _inFlush;                                      // answers the flush carries; owned by the write role
     private bool _completed;
 
     /// <param name="framing">The bytes around each answer.</param>
@@ -54,6 +57,24 @@ internal sealed class AckRing
     public bool IsClosed
     {
         get { lock (_gate) return _closed; }
+    }
+
+    /// <summary>Closed because an answer could not be written: the peer is gone.</summary>
+    public bool IsBroken
+    {
+        get { lock (_gate) return _broken; }
+    }
+
+    /// <summary>Frames wait for an answer, or an answer is being written.</summary>
+    public bool IsBusy
+    {
+        get { lock (_gate) return _slots.Count > 0 || (_writing && !_completed); }
+    }
+
+    /// <summary>Number of the flush that waits for the peer to read; 0 when none does.</summary>
+    public long WaitingFlush
+    {
+        get { lock (_gate) return _writing && !_completed ? _flushes : 0; }
     }
 
     /// <summary>Takes the next place. Connection only.</summary>
@@ -193,6 +214,7 @@ internal sealed class AckRing
     private ValueTask<FlushResult> WriteAndFlush()
     {
         var (any, closing) = (false, false);
+        _inFlush = 0;
         try
         {
             while (NextRepeat() is { } frame)
@@ -204,7 +226,11 @@ internal sealed class AckRing
             {
                 closing |= slot.Closes(_config);
                 if (closing) _lost(1);
-                else any |= slot.Write(_answers, _encoder, _config, _count);
+                else if (slot.Write(_answers, _encoder, _config, _count))
+                {
+                    any = true;
+                    _inFlush++;
+                }
             }
             if (closing) MarkClosed();
             return any ? _output.FlushAsync() : new ValueTask<FlushResult>(default(FlushResult));
@@ -234,7 +260,13 @@ internal sealed class AckRing
         }
         lock (_gate)
         {
-            if (broken) _closed = true;
+            _flushes++;
+            if (broken)
+            {
+                _broken |= !_closed;
+                _closed = true;
+                if (_inFlush > 0) _lost(_inFlush);
+            }
             Signal();
             if (_closed) DropAll();
             else if (TakeReady()) return true;

@@ -233,7 +233,7 @@ internal sealed class InFlightMessage : RecordOrigin
     private void Release()
     {
         if (Interlocked.Exchange(ref _released, 1) != 0) return;
-        _services.Permits.Return(Bytes.Length);
+        _services.Permits.Return();
         (_records, _events) = ([], []);
         _frame.Release();
     }

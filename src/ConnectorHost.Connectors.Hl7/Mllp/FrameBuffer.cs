@@ -65,14 +65,12 @@ internal sealed class FrameBuffer(int limit)
         (_bytes, _length, _dropped) = ([], 0, 0);
     }
 
-    /// <summary>The payload as a frame of its own; null, and the array given back, when it holds nothing but blanks.</summary>
-    public PooledFrame? Take(Hl7Warnings warnings)
+    /// <summary>Nothing but line ends, NUL and spaces.</summary>
+    public bool IsBlank => Kept.IndexOfAnyExcept("\r\n\0 "u8) < 0;
+
+    /// <summary>The payload as a frame of its own.</summary>
+    public PooledFrame Take(Hl7Warnings warnings)
     {
-        if (Kept.IndexOfAnyExcept("\r\n\0 "u8) < 0)
-        {
-            Clear();
-            return null;
-        }
         var frame = new PooledFrame(_bytes, _length, warnings);
         (_bytes, _length, _dropped) = ([], 0, 0);
         return frame;

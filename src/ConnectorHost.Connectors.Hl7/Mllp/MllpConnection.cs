@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.IO.Pipelines;
 using ConnectorHost.Connectors.Hl7.Acks;
+using ConnectorHost.Connectors.Hl7.Mllp.Opening;
 using ConnectorHost.Connectors.Hl7.Security;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Logging;
@@ -8,39 +9,43 @@ using Microsoft.Extensions.Logging;
 namespace ConnectorHost.Connectors.Hl7.Mllp;
 
 /// <summary>One sender: reads frames, hands their messages on and lets answers go back in order. Sees only <see cref="ConnectionContext"/> and pipes.</summary>
-/// <remarks>One loop per connection does all reading; timers of the listener only wake it. Frames handed on before a sender vanished are processed all the same (hl7-mllp 3.5).</remarks>
-internal sealed partial class MllpConnection : IDisposable
+/// <remarks>
+/// One loop per connection does all reading; the ticker only wakes it. When the listener or the connection is full, the loop waits with what one read brought
+/// undecoded (hl7-mllp 3.4). What was received before the sender vanished is processed all the same (3.5).
+/// </remarks>
+internal sealed partial class MllpConnection
 {
     private static readonly TimeSpan LastAnswer = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan AnswerPatience = TimeSpan.FromMinutes(2);
     private readonly ConnectionContext _connection;
     private readonly MllpConfig _config;
     private readonly MessageIntake _intake;
     private readonly InFlightServices _services;
+    private readonly ConnectionClocks _clocks;
+    private readonly ConnectionClock _clock;
     private readonly MllpFrameDecoder _decoder;
+    private readonly FramingNotes _notes;
     private readonly ILogger _logger;
     private readonly CancellationToken _abort;
-    private long _frameStarted;
-    private long _lastByte;
-    private long _closedSince;                                 // seen by the ticker alone
-    private long _lastInFlight;                                // seen by the ticker alone
-    private volatile bool _clocksRun = true;                   // not held by our own back-pressure
+    private readonly TaskCompletionSource _over = new(TaskCreationOptions.RunContinuationsAsynchronously);     // nothing more is taken
+    private int _unfinished;                                   // bytes counted as such
+    private bool _permitInHand;
+    private int _watched;
+    private long _closedSince;                                 // this and the next two are the ticker's
+    private long _flush;
+    private long _flushSince;
     private volatile bool _isReading = true;
     private volatile bool _stop;
-    private volatile bool _graceElapsed;
-    private volatile bool _frameTimedOut;
-    private volatile bool _idle;
-    private volatile bool _insideFrame;
-    private volatile bool _ending;
-    private bool _warnedGarbage;
-    private (long Noise, long Garbage, long Restarts) _counted;
+    private volatile bool _hasEnded;
 
-    public MllpConnection(ConnectionContext connection, MllpConfig config, MessageIntake intake, InFlightServices services, AckEncoder encoder, ILogger logger, CancellationToken abort)
+    public MllpConnection(OpenedConnection opened, MllpConfig config, MessageIntake intake, InFlightServices services, AckEncoder encoder, ConnectionClocks clocks, ILogger logger, CancellationToken abort)
     {
-        (_connection, _config, _intake, _services, _logger, _abort) = (connection, config, intake, services, logger, abort);
+        (_connection, _config, _intake, _services, _clocks, _logger, _abort) = (opened.Connection, config, intake, services, clocks, logger, abort);
+        Peer = opened.Peer;
         _decoder = MllpFrameDecoder.Create(config.MaxFrameBytes, config.MaxGarbageBytes, config.Strict, config.Framing);
-        Ring = new AckRing(connection.Transport.Output, config.Encoder, encoder, services.Acks, config.MaxInFlight, services.Metrics.Acked, services.Metrics.AcksLost, connection.Transport.Input.CancelPendingRead);
-        Peer = connection.RemoteEndPoint?.ToString() ?? "unknown";
-        _lastByte = services.Time.GetTimestamp();
+        _clock = new ConnectionClock(config, services.Time);
+        _notes = new FramingNotes(_decoder, services.Metrics, logger, Peer, Id);
+        Ring = new AckRing(_connection.Transport.Output, config.Encoder, encoder, services.Acks, config.MaxInFlight, services.Metrics.Acked, services.Metrics.AcksLost, RingCloses);
     }
 
     public string Id => _connection.ConnectionId;
@@ -50,6 +55,12 @@ internal sealed partial class MllpConnection : IDisposable
     public SequenceNumbers Sequence { get; } = new();
     public ConnectionNotices Notices { get; } = new();
     public ConnectionCredentials Credentials { get; } = new();
+
+    /// <summary>Whether it may still hand messages on.</summary>
+    public bool IsReading => _isReading;
+
+    /// <summary>Whether the ticker has to look at it.</summary>
+    public bool HasRunningClock => !_hasEnded && (_clock.IsInsideFrame || Ring.IsBusy || Ring.IsClosed);
 
     /// <summary>Runs until the sender is done or the connection has to be closed; then every answer that can be given has been given.</summary>
     public async Task RunAsync()
@@ -64,22 +75,19 @@ internal sealed partial class MllpConnection : IDisposable
         finally
         {
             EndReading();
-            CountFraming();
-            await Ring.CloseAsync();
-            await _connection.Transport.Input.CompleteAsync();
-            await _connection.DisposeAsync();
+            _clocks.Watch(this);                               // the last answers have a time, too
+            await CloseAsync();
+            _hasEnded = true;
             _services.Metrics.Closed();
         }
     }
 
-    /// <summary>Whether it may still hand messages on.</summary>
-    public bool IsReading => _isReading;
-
     /// <summary>Ends the connection at once, a flush that waits for the peer included. Any thread.</summary>
-    public void Abort() => _connection.Abort();
-
-    /// <summary>Gives the decoder's buffer back, after <see cref="RunAsync"/> has ended.</summary>
-    public void Dispose() => _decoder.Dispose();
+    public void Abort()
+    {
+        _over.TrySetResult();
+        _connection.Abort();
+    }
 
     /// <summary>Stops reading; what was read is processed and answered, then the connection closes. Any thread.</summary>
     public void Stop()
@@ -88,133 +96,155 @@ internal sealed partial class MllpConnection : IDisposable
         _connection.Transport.Input.CancelPendingRead();
     }
 
-    /// <summary>Looks at the connection's clocks. Called by the listener's ticker.</summary>
+    public bool TryBeWatched() => Interlocked.Exchange(ref _watched, 1) == 0;
+
+    public void LeaveUnwatched() => Interlocked.Exchange(ref _watched, 0);
+
+    /// <summary>Looks at the connection's clocks. Ticker only.</summary>
     public void Tick(long now)
     {
+        if (_hasEnded) return;
         Unanswered.ExpireDue(now);
-        if (Ring.IsClosed)
-        {
-            if (_closedSince == 0) _closedSince = now;
-            if (_services.Time.GetElapsedTime(_closedSince, now) >= LastAnswer) Abort();      // the peer reads nothing and keeps its place
-            else _connection.Transport.Input.CancelPendingRead();
-            return;
-        }
-        if (Ring.Count > 0) _lastInFlight = now;
-        if (!_clocksRun) return;                           // our own back-pressure is never the sender's fault
-        var silence = _services.Time.GetElapsedTime(Volatile.Read(ref _lastByte), now);
-        if (_ending && silence >= _config.EndGrace) _graceElapsed = true;
-        else if (_insideFrame && (silence >= _config.FrameTimeout || TooSlow(now))) _frameTimedOut = true;
-        else if (!_insideFrame && _config.IdleTimeout > TimeSpan.Zero && silence >= _config.IdleTimeout && _services.Time.GetElapsedTime(_lastInFlight, now) >= _config.IdleTimeout) _idle = true;
-        else return;
-        _connection.Transport.Input.CancelPendingRead();
+        if (Ring.IsClosed) Close(now);
+        else if (TakesNoAnswers(now)) Abort();
+        else if (LookAtClock(now) != Expiry.None) _connection.Transport.Input.CancelPendingRead();
     }
 
-    // For the whole frame: the silence allowed plus one millisecond per byte received (3.3).
-    private bool TooSlow(long now) =>
-        _services.Time.GetElapsedTime(Volatile.Read(ref _frameStarted), now) > _config.FrameTimeout + TimeSpan.FromMilliseconds(_decoder.FrameBytes);
+    /// <summary>Looks whether the connection is idle. Ticker only; for all connections, but seldom.</summary>
+    public void TickIdle(long now)
+    {
+        if (!_hasEnded && LookAtClock(now) == Expiry.Idle) _connection.Transport.Input.CancelPendingRead();
+    }
+
+    /// <summary>Takes a permit for a message, waiting while the listener is full. The first message of a frame has its permit already.</summary>
+    public ValueTask TakePermitAsync(int bytes, CancellationToken cancellationToken)
+    {
+        _ = bytes;
+        if (_permitInHand)
+        {
+            _permitInHand = false;
+            return ValueTask.CompletedTask;
+        }
+        return _services.Permits.TryTake(out var room) ? ValueTask.CompletedTask : WaitAsync(this, room, cancellationToken);
+
+        static async ValueTask WaitAsync(MllpConnection connection, Task room, CancellationToken cancellationToken)
+        {
+            do await connection.StandStillAsync(room.WaitAsync(cancellationToken));
+            while (!connection._services.Permits.TryTake(out room));
+        }
+    }
+
+    private async ValueTask CloseAsync()
+    {
+        try
+        {
+            await Ring.CloseAsync();
+            await _connection.Transport.Input.CompleteAsync();
+        }
+        catch (Exception e)
+        {
+            _notes.NotClosed(e);                               // the last bytes found no way out: the peer is gone
+        }
+        finally
+        {
+            await _connection.DisposeAsync();
+        }
+    }
 
     private async Task ReadAsync()
     {
         var input = _connection.Transport.Input;
-        while (!_stop && !Ring.IsClosed)
+        while (!_stop)
         {
             ReadResult result;
             try
             {
                 result = await input.ReadAsync(_abort);
             }
-            catch (Exception e) when (e is IOException or System.Net.Sockets.SocketException or ConnectionAbortedException or OperationCanceledException or InvalidOperationException)
+            catch (Exception e)
             {
-                // A reset: frames handed on before are processed all the same; an unfinished one is dropped.
-                if (_decoder.IsInsideFrame) _services.Metrics.Truncated();
+                _notes.Broken(e, Ring.Count);                  // the peer is gone, in whichever way the transport says so
                 return;
             }
-            if (!await DecodeAsync(result.Buffer))
-            {
-                input.AdvanceTo(result.Buffer.End);
-                return;
-            }
+            if (!result.Buffer.IsEmpty) _clock.Received();
+            var goesOn = await DecodeAsync(result.Buffer);
             input.AdvanceTo(result.Buffer.End);
+            if (!goesOn) return;
             if (result.IsCompleted)
             {
                 await FinishAsync();
                 return;
             }
-            if (!await OnTimersAsync()) return;
+            if (result.IsCanceled && (IsAtEnd(result.Buffer) || !await OnTimersAsync())) return;
         }
+        _notes.Stopped();
     }
+
+    // Nobody gets answers any more: what had come was taken in, nothing more comes.
+    private bool IsAtEnd(in ReadOnlySequence<byte> read) => Ring.IsClosed && (read.IsEmpty || !Ring.IsBroken);
 
     private async ValueTask<bool> DecodeAsync(ReadOnlySequence<byte> buffer)
     {
-        if (buffer.IsEmpty) return true;
-        Volatile.Write(ref _lastByte, _services.Time.GetTimestamp());
-        while (!buffer.IsEmpty)
+        foreach (var piece in buffer)
         {
-            var wasInside = _decoder.IsInsideFrame;
-            var happened = _decoder.Read(buffer.FirstSpan, out var consumed);
-            buffer = buffer.Slice(consumed);
-            if (!wasInside && _decoder.IsInsideFrame) Volatile.Write(ref _frameStarted, _services.Time.GetTimestamp());
-            if (happened != MllpEvent.NeedMore && !await HandleAsync(happened)) return false;
+            for (var rest = piece; !rest.IsEmpty;)
+            {
+                if (_over.Task.IsCompleted || (!MayDecode(out _) && !await WhenMayDecodeAsync())) return false;
+                var happened = _decoder.Read(rest.Span, out var consumed);
+                rest = rest[consumed..];
+                if (happened != MllpEvent.NeedMore && !await HandleAsync(happened)) return false;
+            }
         }
-        _insideFrame = _decoder.IsInsideFrame;
-        _ending = _decoder.IsEnding;
-        CountFraming();
+        if (!buffer.IsEmpty) Follow();
         return true;
     }
 
     private async ValueTask FinishAsync()
     {
         var happened = _decoder.EndOfStream(out var truncated);
-        if (truncated) _services.Metrics.Truncated();
+        _notes.Finished(truncated);
         if (happened != MllpEvent.NeedMore) await HandleAsync(happened);
     }
 
     private async ValueTask<bool> OnTimersAsync()
     {
-        if (_graceElapsed)
+        var expired = LookAtClock(_services.Time.GetTimestamp());
+        switch (expired)
         {
-            _graceElapsed = false;
-            if (_decoder.IsEnding && !await HandleAsync(_decoder.GraceElapsed())) return false;
-            (_insideFrame, _ending) = (_decoder.IsInsideFrame, _decoder.IsEnding);
-        }
-        if (_frameTimedOut)
-        {
-            _frameTimedOut = false;
-            if (_decoder.IsInsideFrame)
-            {
-                _services.Metrics.FrameTimeout();
-                Log.FrameTimedOut(_logger, Peer, Id, _decoder.FrameBytes);
+            case Expiry.Grace:
+                if (!await HandleAsync(_decoder.GraceElapsed())) return false;
+                Follow();
+                return true;
+            case Expiry.Frame or Expiry.Idle:
+                _notes.TimedOut(expired);
                 return false;
-            }
+            default:
+                return true;
         }
-        return !_idle;
     }
 
     private async ValueTask<bool> HandleAsync(MllpEvent happened)
     {
-        switch (happened)
+        if (happened == MllpEvent.NeedMore) return true;
+        if (happened == MllpEvent.Close)
         {
-            case MllpEvent.NeedMore:
-                return true;
-            case MllpEvent.Close:
-                Log.Closed(_logger, Peer, Id, _decoder.CloseReason);
-                return false;
-            case MllpEvent.Oversize:
-                _services.Metrics.Oversize();
-                Log.Oversize(_logger, Peer, Id, _decoder.FrameBytes, _config.MaxFrameBytes);
-                break;
+            _notes.Refused();
+            return false;
         }
-        var frame = _decoder.Take();
-        if (frame is null)
+        if (happened == MllpEvent.Oversize) _notes.Oversize(_config.MaxFrameBytes);
+        else if (_decoder.DropBlank())
         {
-            _services.Metrics.Empty();                         // nothing but blanks: ignored
+            _services.Metrics.Empty();
             return true;
         }
+        if (!Enter(out _) && !await WhenEnteredAsync()) return false;
+        var frame = _decoder.Take();
+        frame.ChargeTo(_services.Permits);
+        CountUnfinished();
+        _permitInHand = true;
         try
         {
             _services.Metrics.Frame(frame.Length);
-            await WaitForRoomAsync();
-            if (Ring.IsClosed) return false;
             return happened == MllpEvent.Oversize ? await _intake.RefuseOversizeAsync(this, frame, _abort) : await _intake.TakeAsync(this, frame, _abort);
         }
         catch (OperationCanceledException) when (_abort.IsCancellationRequested)
@@ -223,75 +253,120 @@ internal sealed partial class MllpConnection : IDisposable
         }
         finally
         {
+            if (_permitInHand) _services.Permits.Return();     // the frame held no message
+            _permitInHand = false;
             frame.Release();
         }
     }
 
-    private ValueTask WaitForRoomAsync()
+    // Whether more may be decoded: answers and listener have room, and so has what is held of an unfinished frame.
+    private bool MayDecode(out Task room)
     {
-        if (!Ring.IsFull) return ValueTask.CompletedTask;
-        return WaitAsync(this);
-
-        static async ValueTask WaitAsync(MllpConnection connection)
+        if (Ring.IsFull && !Ring.IsClosed)
         {
-            connection._clocksRun = false;
-            var since = connection._services.Time.GetTimestamp();
-            await connection.Ring.WhenRoomAsync();
-            connection._services.Metrics.Paused(connection._services.Time.GetElapsedTime(since));
-            connection.ReadsAgain();
+            room = Ring.WhenRoomAsync().AsTask();
+            return false;
         }
+        return _services.Permits.HasRoom(out room) && (_unfinished <= _services.Permits.Unfinished.Share || _services.Permits.Unfinished.MayGrow(this, out room));
     }
 
-    /// <summary>Takes a permit for a message, waiting while the listener is full.</summary>
-    public ValueTask TakePermitAsync(int bytes, CancellationToken cancellationToken)
+    private async ValueTask<bool> WhenMayDecodeAsync()
     {
-        var taking = _services.Permits.TakeAsync(bytes, cancellationToken);
-        return taking.IsCompletedSuccessfully ? taking : WaitAsync(this, taking);
-
-        static async ValueTask WaitAsync(MllpConnection connection, ValueTask taking)
+        Follow();
+        while (!MayDecode(out var room))
         {
-            connection._clocksRun = false;
-            var since = connection._services.Time.GetTimestamp();
-            await taking;
-            connection._services.Metrics.Paused(connection._services.Time.GetElapsedTime(since));
-            connection.ReadsAgain();
+            if (!await WaitAsync(room)) return false;
         }
+        return true;
     }
 
-    private void EndReading() => (_clocksRun, _isReading) = (false, false);
+    private bool Enter(out Task room) => _services.Permits.TryEnter(_decoder.HeldBytes, _unfinished, out room);
 
-    private void ReadsAgain()
+    private async ValueTask<bool> WhenEnteredAsync()
     {
-        Volatile.Write(ref _lastByte, _services.Time.GetTimestamp());
-        Volatile.Write(ref _frameStarted, _services.Time.GetTimestamp());
-        _clocksRun = true;
+        CountUnfinished();
+        while (!Enter(out var room))
+        {
+            if (!await WaitAsync(room)) return false;
+        }
+        return true;
     }
 
-    private void CountFraming()
+    /// <returns><c>false</c> when the connection has to end.</returns>
+    private async ValueTask<bool> WaitAsync(Task room)
     {
-        var now = (_decoder.NoiseBytes, _decoder.GarbageBytes, _decoder.Restarts);
-        if (now == _counted) return;
-        _services.Metrics.Framing(now.NoiseBytes - _counted.Noise, now.GarbageBytes - _counted.Garbage, now.Restarts - _counted.Restarts);
-        if (now.GarbageBytes > 0 && !_warnedGarbage)
-        {
-            _warnedGarbage = true;
-            Log.Garbage(_logger, Peer, Id);
-        }
-        _counted = now;
+        await StandStillAsync(Task.WhenAny(room, _over.Task));
+        return !_over.Task.IsCompleted;
+    }
+
+    private async ValueTask StandStillAsync(Task waiting)
+    {
+        _clock.Stop();
+        try { await waiting; }
+        finally { _services.Metrics.Paused(_clock.GoOn()); }
+    }
+
+    // After reading: bounds, clocks and counters learn where the decoder stands.
+    private void Follow()
+    {
+        CountUnfinished();
+        _clock.Follow(_decoder, _services.Permits.Unfinished.IsAlone(this));
+        _notes.Count();
+        if (HasRunningClock) _clocks.Watch(this);
+    }
+
+    private void CountUnfinished()
+    {
+        var now = _decoder.HeldBytes;
+        if (now == _unfinished) return;
+        _services.Permits.Unfinished.Count(this, _unfinished, now);
+        _unfinished = now;
+    }
+
+    private void EndReading()
+    {
+        if (!_isReading) return;
+        _notes.Count();
+        if (Ring.IsClosed && !_abort.IsCancellationRequested) _notes.Unanswerable(Ring.IsBroken);
+        _decoder.Dispose();
+        CountUnfinished();
+        _clock.Stop();
+        _isReading = false;
+    }
+
+    private Expiry LookAtClock(long now)
+    {
+        if (Ring.Count > 0) _clock.Busy(now);
+        return _clock.Check(now);
+    }
+
+    private void RingCloses()
+    {
+        if (!Ring.IsBroken) _over.TrySetResult();              // after a failed write, what had come is still taken in
+        _connection.Transport.Input.CancelPendingRead();
+        _clocks.Watch(this);
+    }
+
+    private void Close(long now)
+    {
+        if (_closedSince == 0) _closedSince = now;
+        if (_services.Time.GetElapsedTime(_closedSince, now) >= LastAnswer) Abort();      // the peer reads nothing and keeps its place
+        else _connection.Transport.Input.CancelPendingRead();
+    }
+
+    // A peer that reads no answers holds the frames of its answers, and so the listener's room.
+    private bool TakesNoAnswers(long now)
+    {
+        var flush = Ring.WaitingFlush;
+        if (flush == 0 || flush != _flush) (_flush, _flushSince) = (flush, now);
+        if (flush == 0 || _services.Time.GetElapsedTime(_flushSince, now) < AnswerPatience) return false;
+        Log.TakesNoAnswers(_logger, Peer, Id, Ring.Count);
+        return true;
     }
 
     private static partial class Log
     {
-        [LoggerMessage(2101, LogLevel.Warning, "{Peer} {Connection}: closed without an answer: {Reason}.")]
-        public static partial void Closed(ILogger logger, string peer, string connection, string reason);
-
-        [LoggerMessage(2102, LogLevel.Warning, "{Peer} {Connection}: a frame did not end in time after {Bytes} bytes; nothing of it was kept and the connection is closed.")]
-        public static partial void FrameTimedOut(ILogger logger, string peer, string connection, long bytes);
-
-        [LoggerMessage(2103, LogLevel.Warning, "{Peer} {Connection}: a frame of {Bytes} bytes is over 'mllp.max.frame.bytes' ({Limit}) and was refused.")]
-        public static partial void Oversize(ILogger logger, string peer, string connection, long bytes, int limit);
-
-        [LoggerMessage(2104, LogLevel.Warning, "{Peer} {Connection}: bytes outside of a frame were dropped: no start byte 0B. Logged once per connection.")]
-        public static partial void Garbage(ILogger logger, string peer, string connection);
+        [LoggerMessage(2106, LogLevel.Warning, "{Peer} {Connection}: has read no answers for two minutes and is closed; {Count} more were waiting.")]
+        public static partial void TakesNoAnswers(ILogger logger, string peer, string connection, int count);
     }
 }

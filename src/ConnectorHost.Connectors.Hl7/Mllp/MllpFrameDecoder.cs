@@ -77,8 +77,16 @@ internal abstract class MllpFrameDecoder : IDisposable
     /// <param name="truncated">Whether an unfinished frame was dropped.</param>
     public abstract MllpEvent EndOfStream(out bool truncated);
 
-    /// <summary>The complete frame, trimmed of blanks by whoever reads it; null when it holds nothing but blanks.</summary>
-    public PooledFrame? Take() => Buffer.Take(Warnings);
+    /// <summary>Forgets the complete frame if it holds nothing but blanks: it is ignored.</summary>
+    public bool DropBlank()
+    {
+        if (!Buffer.IsBlank) return false;
+        Buffer.Clear();
+        return true;
+    }
+
+    /// <summary>The complete frame, trimmed of blanks by whoever reads it. Until it is taken the decoder must not read on.</summary>
+    public PooledFrame Take() => Buffer.Take(Warnings);
 
     /// <summary>Gives the buffer back.</summary>
     public void Dispose() => Buffer.Clear();

@@ -1,15 +1,14 @@
-using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
 using ConnectorHost.Connectors.Hl7.Acks;
+using ConnectorHost.Connectors.Hl7.Mllp.Opening;
 using ConnectorHost.PluginApi.Errors;
 using Microsoft.AspNetCore.Connections;
-using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.Extensions.Logging;
 
 namespace ConnectorHost.Connectors.Hl7.Mllp;
 
-/// <summary>The port of one connector in this process, shared by its local tasks: accepts, limits, times, and closes (hl7-mllp 3).</summary>
+/// <summary>The port of one connector in this process, shared by its local tasks: binds, accepts, ticks, and closes (hl7-mllp 3).</summary>
 /// <remarks>Lives from the first to the last task. Any task opens it; the first that pauses closes it for all.</remarks>
 internal sealed partial class MllpListener : IAsyncDisposable
 {
@@ -20,10 +19,11 @@ internal sealed partial class MllpListener : IAsyncDisposable
     private readonly MllpConfig _config;
     private readonly IConnectionListenerFactory _transport;
     private readonly InFlightServices _services;
-    private readonly MessageIntake _intake;
-    private readonly AckEncoder _encoder;
+    private readonly ConnectionOpening? _opening;
     private readonly ILogger _logger;
-    private readonly ConcurrentDictionary<MllpConnection, Task> _connections = new();
+    private readonly MllpConnections _connections;
+    private readonly ConnectionClocks _clocks = new();
+    private readonly TimeSpan _idleLookEvery;
     private readonly CancellationTokenSource _abort = new();
     private readonly SemaphoreSlim _change = new(1, 1);
     private readonly PeriodicTimer _timer;
@@ -33,11 +33,15 @@ internal sealed partial class MllpListener : IAsyncDisposable
     private int _port;
     private int _ended;
 
-    public MllpListener(string connector, MllpConfig config, IConnectionListenerFactory transport, InFlightServices services, MessageIntake intake, TaskInboxes inboxes, ILogger logger)
+    /// <param name="opening">Who may connect and how; ended with the listener. Null lets in everybody.</param>
+    public MllpListener(string connector, MllpConfig config, IConnectionListenerFactory transport, InFlightServices services, MessageIntake intake, TaskInboxes inboxes, ILogger logger, ConnectionOpening? opening = null)
     {
-        (_connector, _config, _transport, _services, _intake, Inboxes, _logger) = (connector, config, transport, services, intake, inboxes, logger);
-        _encoder = new AckEncoder(services.Acks, services.Time);
+        (_connector, _config, _transport, _services, Inboxes, _logger, _opening) = (connector, config, transport, services, inboxes, logger, opening);
+        var encoder = new AckEncoder(services.Acks, services.Time);
+        _connections = new MllpConnections(
+            connector, config.MaxConnections, opening, opened => new MllpConnection(opened, config, intake, services, encoder, _clocks, logger, _abort.Token), logger);
         _port = config.Port;
+        _idleLookEvery = TimeSpan.FromTicks(Math.Clamp(config.IdleTimeout.Ticks / 10, TickEvery.Ticks, TimeSpan.TicksPerSecond));
         _timer = new PeriodicTimer(TickEvery, services.Time);
         _ticker = TickAsync();
     }
@@ -57,6 +61,7 @@ internal sealed partial class MllpListener : IAsyncDisposable
             if (_listener is not null) return;
             _listener = await BindAsync(cancellationToken);
             if (_listener.EndPoint is IPEndPoint bound) _port = bound.Port;         // a port taken for 0 is kept over a pause
+            _connections.Begin();
             _accepting = AcceptAsync(_listener);
             Log.Listening(_logger, _connector, _listener.EndPoint);
         }
@@ -74,11 +79,11 @@ internal sealed partial class MllpListener : IAsyncDisposable
         {
             if (_listener is not { } listener) return;
             _listener = null;
-            foreach (var connection in _connections.Keys) connection.Stop();
+            await _connections.StopAsync();
             await listener.UnbindAsync(cancellationToken);
             await listener.DisposeAsync();
             await _accepting;
-            foreach (var connection in _connections.Keys) connection.Stop();     // those accepted last
+            await _connections.StopAsync();                    // those accepted last
             Log.Closed(_logger, _connector);
         }
         finally
@@ -88,19 +93,20 @@ internal sealed partial class MllpListener : IAsyncDisposable
     }
 
     /// <summary>Connections that still read or hold frames they have not handed on.</summary>
-    public bool IsReading => _connections.Keys.Any(c => c.IsReading);
+    public bool IsReading => _connections.IsReading;
 
     /// <summary>Closes the port; answers that are ready still go out for a moment, then connections are ended, and what waits for no task any more is given up unanswered.</summary>
     public async ValueTask DisposeAsync()
     {
         if (Interlocked.Exchange(ref _ended, 1) != 0) return;
         await CloseIntakeAsync(CancellationToken.None);
-        await Task.WhenAll(_connections.Values).WaitAsync(LastAnswers, _services.Time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await _connections.WhenEnded().WaitAsync(LastAnswers, _services.Time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await _abort.CancelAsync();
-        foreach (var connection in _connections.Keys) connection.Abort();       // also ends a flush to a peer that does not read
         for (var task = 0; task < Inboxes.Count; task++) Inboxes[task].Abandon();
-        await Task.WhenAll(_connections.Keys.Select(c => c.Ring.CloseAsync().AsTask()));     // what Kafka has not answered about stays unanswered
-        await Task.WhenAll(_connections.Values).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await _connections.AbortAsync();
+        await _connections.WhenEnded().ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        _connections.Dispose();
+        if (_opening is not null) await _opening.DisposeAsync();
         _timer.Dispose();
         await _ticker;
         _abort.Dispose();
@@ -149,7 +155,7 @@ internal sealed partial class MllpListener : IAsyncDisposable
             if (accepted is null) return;                          // unbound
             try
             {
-                await TakeAsync(accepted);
+                await _connections.TakeAsync(accepted);
             }
             catch (Exception e)
             {
@@ -158,52 +164,20 @@ internal sealed partial class MllpListener : IAsyncDisposable
         }
     }
 
-    private async ValueTask TakeAsync(ConnectionContext accepted)
-    {
-        if (_connections.Count >= _config.MaxConnections)
-        {
-            Log.TooManyConnections(_logger, _connector, accepted.RemoteEndPoint, _config.MaxConnections);
-            await accepted.Transport.Output.CompleteAsync();
-            await accepted.Transport.Input.CompleteAsync();
-            await accepted.DisposeAsync();
-            return;
-        }
-        KeepAlive(accepted);
-        var connection = new MllpConnection(accepted, _config, _intake, _services, _encoder, _logger, _abort.Token);
-        var start = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        _connections.TryAdd(connection, ServeAsync(connection, start.Task));
-        start.SetResult();                                         // known before it can end
-    }
-
-    private async Task ServeAsync(MllpConnection connection, Task start)
-    {
-        await start;
-        try
-        {
-            await connection.RunAsync();
-        }
-        catch (Exception e)
-        {
-            Log.ConnectionFailed(_logger, connection.Peer, connection.Id, e.GetType().Name);
-        }
-        finally
-        {
-            connection.Dispose();
-            _connections.TryRemove(connection, out _);
-        }
-    }
-
-    private static void KeepAlive(ConnectionContext connection) =>
-        connection.Features.Get<IConnectionSocketFeature>()?.Socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, true);
-
     private async Task TickAsync()
     {
+        var idleLooked = _services.Time.GetTimestamp();
         while (await _timer.WaitForNextTickAsync())
         {
             try
             {
                 var now = _services.Time.GetTimestamp();
-                foreach (var (connection, _) in _connections) connection.Tick(now);
+                _clocks.Tick(now);
+                if (_config.IdleTimeout > TimeSpan.Zero && _services.Time.GetElapsedTime(idleLooked, now) >= _idleLookEvery)
+                {
+                    idleLooked = now;
+                    foreach (var connection in _connections.Open) connection.TickIdle(now);
+                }
                 for (var task = 0; task < Inboxes.Count; task++) Inboxes[task].LetGoOfDue(now);
             }
             catch (Exception e)
@@ -227,13 +201,7 @@ internal sealed partial class MllpListener : IAsyncDisposable
         [LoggerMessage(2004, LogLevel.Warning, "{Connector}: a connection could not be accepted ({Error}).")]
         public static partial void AcceptFailed(ILogger logger, string connector, string error);
 
-        [LoggerMessage(2005, LogLevel.Warning, "{Connector}: closed a connection from {Peer}: {Limit} are open ('mllp.max.connections').")]
-        public static partial void TooManyConnections(ILogger logger, string connector, EndPoint? peer, int limit);
-
         [LoggerMessage(2007, LogLevel.Error, "{Connector}: a look at the timers failed ({Error}); the next one follows.")]
         public static partial void TickFailed(ILogger logger, string connector, string error);
-
-        [LoggerMessage(2006, LogLevel.Error, "{Peer} {Connection}: the connection ended by a fault of ours ({Error}).")]
-        public static partial void ConnectionFailed(ILogger logger, string peer, string connection, string error);
     }
 }

@@ -39,7 +39,8 @@ internal static class DecodedStream
 
     public static string Taken(MllpFrameDecoder decoder, MllpEvent happened)
     {
-        if (decoder.Take() is not { } frame) return $"{happened} empty";
+        if (decoder.DropBlank()) return $"{happened} empty";
+        var frame = decoder.Take();
         var text = $"{happened}{(frame.Warnings == Hl7Warnings.None ? "" : " " + string.Join(' ', frame.Warnings.Names()))}: {Encoding.Latin1.GetString(frame.Body.Span)}";
         frame.Release();
         return text;
