@@ -152,7 +152,7 @@ internal sealed partial class MessageIntake(
 
     private static partial class Log
     {
-        [LoggerMessage(2201, LogLevel.Debug, "{Peer}: message '{ControlId}' was refused: {Code} {Text}.")]
+        [LoggerMessage(2210, LogLevel.Debug, "{Peer}: message '{ControlId}' was refused: {Code} {Text}.")]
         public static partial void Refused(ILogger logger, string peer, string controlId, int code, string text);
 
         [LoggerMessage(2211, LogLevel.Warning, "{Peer} {Connection}: a message from '{Application}' '{Facility}' was refused: not authorised. The third one in a row closes the connection.")]

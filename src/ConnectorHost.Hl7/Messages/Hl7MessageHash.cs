@@ -89,9 +89,10 @@ public static class Hl7MessageHash
         return output.ToString();
     }
 
+    // Also with a separator that a header may not have (check 3 of 5.8): its field 8 is a secret all the same.
     private static bool IsHeaderLine(ReadOnlySpan<byte> line)
     {
-        if (line.Length < 4 || !Hl7Delimiters.CanDelimit(line[3])) return false;
+        if (line.Length < 4 || line[3] is (byte)'\r' or (byte)'\n') return false;
         var name = Hl7Name.Pack(line);
         return name == Hl7Name.Msh || name == Hl7Name.Fhs || name == Hl7Name.Bhs;
     }
