@@ -67,7 +67,7 @@ internal sealed partial class MessageIntake(
         Hl7Header.TryRead(kept, services.Reader, content.Marked, out var header, out _);
         Describe(connection, slot, 0, header);
         var message = new InFlightMessage(services, frame, slot, 0, kept, header, connection.Peer);
-        Refuse(message, TooLarge, "PROCESSING_ERROR");
+        Refuse(message, TooLarge, "PARSE_ERROR");
         return true;
     }
 

@@ -465,6 +465,17 @@ public abstract class FramingTests(WireSetup setup) : WireTests(setup)
         Assert.Empty(Bench.Published);
     }
 
+    // SKIP works as FRAME and ENDING.
+    [Fact]
+    public async Task A_skipped_frame_can_be_begun_anew()
+    {
+        var sender = await OpenAsync(("mllp.max.frame.bytes", "1024"));
+        await sender.SendAsync("\v" + Msg.Adt("1") + new string('x', 1500));
+        await sender.SendFrameAsync(Msg.Adt("2"));
+        await sender.ExpectAsync("AA", "2");
+        await ExpectNothingMoreAsync(sender);
+    }
+
     [Theory]
     [InlineData("\u001c\n")]
     [InlineData("\u001c\u001c\r")]

@@ -3,3 +3,17 @@ using ConnectorHost.Connectors.Hl7.Tests.Wire.Setup;
 namespace ConnectorHost.Connectors.Hl7.Tests.Wire;
 
 public sealed class FramingOnKestrelTests() : FramingTests(WireSetup.Kestrel);
+
+public sealed class TimersOnKestrelTests() : TimerTests(WireSetup.Kestrel);
+
+public sealed class ConnectionsOnKestrelTests() : ConnectionTests(WireSetup.Kestrel);
+
+public sealed class BackPressureOnKestrelTests() : BackPressureTests(WireSetup.Kestrel);
+
+public sealed class OrderOnKestrelTests() : OrderTests(WireSetup.Kestrel);
+
+public sealed class AcknowledgementsOnKestrelTests() : AcknowledgementTests(WireSetup.Kestrel);
+
+public sealed class RefusalsOnKestrelTests() : RefusalTests(WireSetup.Kestrel);
+
+public sealed class BatchesOnKestrelTests() : BatchTests(WireSetup.Kestrel);

@@ -115,18 +115,22 @@ internal sealed class RawClient : IAsyncDisposable
     public async Task<byte[]> ReadFrameAsync()
     {
         Assert.Equal(0x0B, await ReadByteAsync());
-        var payload = new List<byte>();
+        var payload = new MemoryStream();
         while (true)
         {
             var one = await ReadByteAsync();
-            Assert.True(one >= 0, $"the connection ended inside an answer: '{Encoding.Latin1.GetString([.. payload])}'");
+            Assert.True(one >= 0, $"the connection ended inside an answer: '{Encoding.Latin1.GetString(payload.ToArray())}'");
             if (one != 0x1C)
             {
-                payload.Add((byte)one);
+                payload.WriteByte((byte)one);
+                var end = Array.IndexOf(_buffer, (byte)0x1C, _next, _length - _next);
+                var plain = end < 0 ? _length - _next : end - _next;
+                payload.Write(_buffer, _next, plain);
+                _next += plain;
                 continue;
             }
             Assert.Equal(0x0D, await ReadByteAsync());
-            return [.. payload];
+            return payload.ToArray();
         }
     }
 
