@@ -22,7 +22,7 @@ internal static class ErrorTable
     public static string DiagnosisOf(AckProblem problem) => problem.Code switch
     {
         100 when problem.Segment is null => "no header segment that can be read",
-        100 => "is missing or not where it belongs",
+        100 => "is not as the structure needs it",
         101 => "is empty",
         102 => "is not of its data type",
         103 => "is not a value of its table",
@@ -30,7 +30,7 @@ internal static class ErrorTable
         200 => "is not in 'channels'",
         201 => "has no rule and 'hl7.unknown.trigger' is reject",
         202 => "is not in 'hl7.processing.ids'",
-        203 => "is no version 2",
+        203 => "is not a version read here",
         _ when problem.Segment is not null => "see user message",
         _ => "",
     };

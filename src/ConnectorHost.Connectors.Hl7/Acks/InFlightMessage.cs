@@ -127,8 +127,10 @@ internal sealed class InFlightMessage : RecordOrigin
     }
 
     /// <summary>Says how many records the message became, before the first is handed to the runtime.</summary>
-    public void Expect(SourceRecord[] records, HealthEvent[] events)
+    /// <param name="warnings">For the answer when all goes well (level strict, hl7-mllp 5.6); null for none.</param>
+    public void Expect(SourceRecord[] records, HealthEvent[] events, IReadOnlyList<AckProblem>? warnings = null)
     {
+        if (warnings is { Count: > 0 }) _worst = new AckOutcome(AckKind.Accept, warnings);
         (_records, _events) = (records, events);
         Volatile.Write(ref _outstanding, records.Length);
     }

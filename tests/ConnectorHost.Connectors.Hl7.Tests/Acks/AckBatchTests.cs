@@ -27,12 +27,12 @@ public sealed class AckBatchTests
     public async Task A_file_is_answered_as_a_file_with_one_batch_for_each()
     {
         var answer = await AnswerAsync(
-            $"FHS|^~\\&|A|B|C|D|2026||f||F1\rBHS|^~\\&|A|B|C|D|2026||||B1\r{Message(1)}BTS|1\rBHS$%*!@$A$B$C$D$2026$$$$B2\r{Message(2)}{Other(3)}BTS$2\rBHS|^~\\&|A|B|C|D|2026\rBTS|0\rFTS|3\r",
+            $"FHS|^~\\&|A|B|C|D|2026||f||F1\rBHS|^~\\&|A|B|C|D|2026||||B1\r{Message(1)}BTS|1\rBHS$%*!@$A$B$C$D$2026$$$$B2\r{Other(2)}{Message(3)}BTS$2\rBHS|^~\\&|A|B|C|D|2026\rBTS|0\rFTS|3\r",
             AckOutcome.Accept, AckOutcome.Accept, AckOutcome.Accept);
         Assert.Equal(
             $"\vFHS|^~\\&{Head}|F1\r"
             + $"BHS|^~\\&{Head}|B1\rMSH|^~\\&{Ack}\rMSA|AA|1\rBTS|1\r"
-            + $"BHS$%*!@{Head.Replace('|', '$')}$B2\rMSH|^~\\&{Ack}\rMSA|AA|2\rMSH$%*!@{Ack.Replace('|', '$').Replace('^', '%')}\rMSA$AA$3\rBTS$2\r"
+            + $"BHS$%*!@{Head.Replace('|', '$')}$B2\rMSH$%*!@{Ack.Replace('|', '$').Replace('^', '%')}\rMSA$AA$2\rMSH|^~\\&{Ack}\rMSA|AA|3\rBTS$2\r"
             + $"BHS|^~\\&{Head}\rBTS|0\rFTS|3\r\u001c\r",
             answer);
     }

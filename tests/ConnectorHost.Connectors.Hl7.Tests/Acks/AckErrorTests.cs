@@ -28,7 +28,7 @@ public sealed class AckErrorTests
     [Theory]
     [InlineData("2.1", "ERR|PID^1\r")]
     [InlineData("2.3", "ERR|PID^1^^100&Segment sequence error&HL70357\r")]
-    [InlineData("2.5", "ERR||PID^1|100^Segment sequence error^HL70357|E|||PID is missing or not where it belongs|Patient segment missing\r")]
+    [InlineData("2.5", "ERR||PID^1|100^Segment sequence error^HL70357|E|||PID is not as the structure needs it|Patient segment missing\r")]
     public void A_missing_segment_has_no_field(string version, string expected) => Assert.EndsWith(expected, Write(version, "AE", NoPid), StringComparison.Ordinal);
 
     [Theory]

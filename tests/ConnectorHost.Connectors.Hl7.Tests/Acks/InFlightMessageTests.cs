@@ -16,6 +16,8 @@ public sealed class InFlightMessageTests
 {
     private readonly List<string> _codes = [];
     private readonly StoredKeys _stored = new();
+    private readonly Pipe _pipe = new();
+    private AckProblem[]? _warnings;
 
     [Fact]
     public async Task A_message_whose_records_are_all_stored_or_filtered_is_remembered_and_accepted()
@@ -38,6 +40,24 @@ public sealed class InFlightMessageTests
         Assert.Equal((0L, "AE"), (Stored, Assert.Single(_codes)));
     }
 
+    [Fact]
+    public async Task Warnings_go_with_a_positive_answer_only()
+    {
+        _warnings = [new AckProblem(104, "too long", "PID", 1, 5) { Severity = 'W' }];
+        await SettleAsync(Delivery.Filtered("a"), Delivery.Filtered("b"));
+        Assert.EndsWith("\rMSA|AA|1\rERR||PID^1^5|104^Value too long^HL70357|W|||PID-5 is longer than allowed|too long\r\u001c\r", await AnswerAsync(), StringComparison.Ordinal);
+        await SettleAsync(Delivery.Filtered("a"), Delivery.Failed(Stage.KafkaProduce, new InvalidOperationException(), retriable: false, maybeStored: false));
+        Assert.DoesNotContain("|W|", await AnswerAsync(), StringComparison.Ordinal);
+    }
+
+    private async Task<string> AnswerAsync()
+    {
+        var result = await _pipe.Reader.ReadAsync(TestContext.Current.CancellationToken);
+        var text = Encoding.ASCII.GetString(System.Buffers.BuffersExtensions.ToArray(result.Buffer));
+        _pipe.Reader.AdvanceTo(result.Buffer.End);
+        return text;
+    }
+
     private long Stored => (long)_stored.Materialize()["received"]!;
 
     private async Task SettleAsync(params Delivery[] deliveries)
@@ -48,7 +68,7 @@ public sealed class InFlightMessageTests
         using var metrics = new Hl7Metrics(meters, "c", () => 0);
         var permits = new Permits(10, 1000);
         var services = new InFlightServices(permits, acks, Hl7ReaderOptions.Standard, metrics, TimeProvider.System);
-        var ring = new AckRing(new Pipe().Writer, MllpFrameEncoder.Standard, new AckEncoder(acks, TimeProvider.System), acks, 16, _codes.Add, _ => { }, () => { });
+        var ring = new AckRing(_pipe.Writer, MllpFrameEncoder.Standard, new AckEncoder(acks, TimeProvider.System), acks, 16, _codes.Add, _ => { }, () => { });
         var bytes = Encoding.ASCII.GetBytes("MSH|^~\\&|A|B|C|D|20260101||ADT^A01|1|P|2.5\r");
         Assert.True(Hl7Header.TryRead(bytes, out var header, out _));
         var slot = new AckSlot(ring, null, 1);
@@ -58,7 +78,7 @@ public sealed class InFlightMessageTests
 
         var message = new InFlightMessage(services, new PooledFrame(System.Buffers.ArrayPool<byte>.Shared.Rent(16), 16), slot, 0, bytes, header, "peer") { StoredIn = _stored };
         SourceRecord[] records = [.. deliveries.Select(_ => new SourceRecord("t"))];
-        message.Expect(records, []);
+        message.Expect(records, [], _warnings);
         var counted = new HealthEventMetrics(meters);
         for (var i = 0; i < deliveries.Length; i++) message.RecordSettled(new Settlement(records[i], deliveries[i]), counted);
         Assert.Equal(0, permits.Used);
