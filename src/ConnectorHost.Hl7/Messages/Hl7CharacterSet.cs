@@ -26,6 +26,7 @@ public sealed class Hl7CharacterSet
     /// <summary>Lower-case name without blanks, for logs.</summary>
     public string Name { get; }
 
+    /// <summary>How its bytes relate to delimiters.</summary>
     public Hl7CharacterSetKind Kind { get; }
 
     /// <summary>Never throws: what does not decode becomes U+FFFD, what does not encode becomes <c>?</c>.</summary>
@@ -56,5 +57,6 @@ public sealed class Hl7CharacterSet
         return !Decode(text).Contains('\uFFFD');
     }
 
+    /// <summary><see cref="Name"/>.</summary>
     public override string ToString() => Name;
 }

@@ -9,13 +9,28 @@ public static class Hl7CharacterSets
     private static readonly EncoderFallback QuestionMark = new EncoderReplacementFallback("?");
     private static readonly DecoderFallback Replacement = new DecoderReplacementFallback("\uFFFD");
 
+    /// <summary>Seven bits.</summary>
     public static readonly Hl7CharacterSet Ascii = new("ascii", Encoding.GetEncoding(20127, QuestionMark, Replacement), Hl7CharacterSetKind.SplitsAsBytes);
+
+    /// <summary>UTF-8 without a mark; what does not decode becomes U+FFFD.</summary>
     public static readonly Hl7CharacterSet Utf8 = new("utf-8", new UTF8Encoding(false, false), Hl7CharacterSetKind.SplitsAsBytes);
+
+    /// <summary>ISO 8859-1. Messages with bytes 80 to 9F are read as <see cref="Windows1252"/>.</summary>
     public static readonly Hl7CharacterSet Latin1 = new("iso-8859-1", Encoding.GetEncoding(28591, QuestionMark, Replacement), Hl7CharacterSetKind.SplitsAsBytes);
+
+    /// <summary>What undeclared Western text that is not UTF-8 is read as.</summary>
     public static readonly Hl7CharacterSet Windows1252 = Page("windows-1252", 1252)!;
+
+    /// <summary>UTF-16, high byte first.</summary>
     public static readonly Hl7CharacterSet Utf16Be = new("utf-16be", new UnicodeEncoding(true, false, false), Hl7CharacterSetKind.Wide);
+
+    /// <summary>UTF-16, low byte first.</summary>
     public static readonly Hl7CharacterSet Utf16Le = new("utf-16le", new UnicodeEncoding(false, false, false), Hl7CharacterSetKind.Wide);
+
+    /// <summary>UTF-32, high byte first.</summary>
     public static readonly Hl7CharacterSet Utf32Be = new("utf-32be", new UTF32Encoding(true, false, false), Hl7CharacterSetKind.Wide);
+
+    /// <summary>UTF-32, low byte first.</summary>
     public static readonly Hl7CharacterSet Utf32Le = new("utf-32le", new UTF32Encoding(false, false, false), Hl7CharacterSetKind.Wide);
 
     // 50221 and not 50220: half-width katakana come back as they came.

@@ -3,6 +3,7 @@ namespace ConnectorHost.Hl7.Messages;
 /// <summary>Why a payload is not an HL7 v2 message we can read (hl7-mllp 5.8, checks 2 and 3; 2.3).</summary>
 public enum Hl7Fault
 {
+    /// <summary>It is one.</summary>
     None,
 
     /// <summary>Does not start with MSH, FHS or BHS, or is shorter than the smallest header.</summary>

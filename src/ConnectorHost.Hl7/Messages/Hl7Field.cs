@@ -1,7 +1,9 @@
+using System.Collections;
+
 namespace ConnectorHost.Hl7.Messages;
 
 /// <summary>A field; read as text it is the first leaf of its first repetition. Valid until the message is reset.</summary>
-public readonly struct Hl7Field
+public readonly struct Hl7Field : IEnumerable<Hl7Repetition>
 {
     private readonly Hl7Slice _slice;
 
@@ -9,6 +11,7 @@ public readonly struct Hl7Field
 
     internal Hl7Slice Slice => _slice;
 
+    /// <summary>First leaf of the first repetition: what the field is where its type is simple and does not repeat.</summary>
     public Hl7Leaf First => this[0].First;
 
     /// <summary>Nothing but delimiters and blanks.</summary>
@@ -17,6 +20,7 @@ public readonly struct Hl7Field
     /// <summary>The first leaf is <c>""</c>.</summary>
     public bool IsNull => First.IsNull;
 
+    /// <summary>The first leaf is neither empty nor <c>""</c>.</summary>
     public bool HasValue => First.HasValue;
 
     /// <summary>Repetitions up to the last valued one; <c>~A</c> has two (7.2).</summary>
@@ -33,8 +37,10 @@ public readonly struct Hl7Field
         }
     }
 
+    /// <summary>As it stands in <see cref="Hl7Message.Content"/>, with all repetitions, delimiters and escapes.</summary>
     public ReadOnlySpan<byte> RawBytes => _slice.Bytes;
 
+    /// <summary>Of the message; all 0 for an absent field.</summary>
     public Hl7Delimiters Delimiters => _slice.Delimiters;
 
     /// <summary>A repetition from 0.</summary>
@@ -43,13 +49,16 @@ public readonly struct Hl7Field
     /// <summary>A component of the first repetition, from 1.</summary>
     public Hl7Component Component(int component) => this[0][component];
 
+    /// <summary>First leaf, unescaped, not trimmed; empty when absent.</summary>
     public string Text() => First.Text();
 
+    /// <summary>First leaf, unescaped and trimmed; <c>""</c> as it stands.</summary>
     public string TrimmedText() => First.TrimmedText();
 
     /// <inheritdoc cref="Hl7Leaf.Value"/>
     public string? Value() => First.Value();
 
+    /// <summary>Compares the first leaf, trimmed, without case; for codes, which are ASCII.</summary>
     public bool Is(string code) => First.Is(code);
 
     /// <summary>All repetitions as one text (7.5): lines for TX and FT, blanks between for ST; <c>null</c> when there is no value.</summary>
@@ -67,7 +76,15 @@ public readonly struct Hl7Field
     /// <summary>The whole field as sent: decoded and unescaped, delimiters kept; <c>null</c> when there is no value.</summary>
     public string? SentText() => IsEmpty || IsNull && RepetitionCount == 1 ? null : _slice.Text();
 
+    /// <summary>The repetitions up to the last valued one, empty ones included; <c>foreach</c> does not allocate.</summary>
     public Enumerator GetEnumerator() => new(this);
+
+    IEnumerator<Hl7Repetition> IEnumerable<Hl7Repetition>.GetEnumerator()
+    {
+        for (var i = 0; i < RepetitionCount; i++) yield return this[i];
+    }
+
+    IEnumerator IEnumerable.GetEnumerator() => ((IEnumerable<Hl7Repetition>)this).GetEnumerator();
 
     internal void Warn(Hl7Warnings warnings) => _slice.Warn(warnings);
 
@@ -80,8 +97,10 @@ public readonly struct Hl7Field
 
         internal Enumerator(Hl7Field whose) => (_slice, _left, Current) = (whose._slice, whose.RepetitionCount, default);
 
+        /// <summary>Undefined before the first <see cref="MoveNext"/>.</summary>
         public Hl7Repetition Current { get; private set; }
 
+        /// <summary><c>false</c> behind the last.</summary>
         public bool MoveNext()
         {
             if (_left-- <= 0 || !_slice.TryTake(_slice.Delimiters.Repetition, ref _offset, out var part)) return false;

@@ -27,6 +27,7 @@ public readonly struct Hl7Frame
     /// <summary>Other than <see cref="Hl7Fault.None"/>: the frame as a whole is refused (5.8, checks 2 and 3).</summary>
     public Hl7Fault Fault { get; }
 
+    /// <summary>What was odd about the frame: counts of trailers, segments outside messages.</summary>
     public Hl7Warnings Warnings { get; }
 
     /// <summary>Nothing but blanks: ignored, never answered.</summary>
@@ -35,6 +36,7 @@ public readonly struct Hl7Frame
     /// <summary>Starts with FHS or BHS: answered by one batch.</summary>
     public bool IsBatch => _parts is [{ Kind: Hl7Line.FileHeader or Hl7Line.BatchHeader }, ..];
 
+    /// <summary>Messages in the frame, batch headers and trailers not counted.</summary>
     public int MessageCount => _parts is null ? (_single.IsEmpty || Fault != Hl7Fault.None ? 0 : 1) : Count(Hl7Line.Message);
 
     /// <summary>Parts in wire order: headers, messages, trailers.</summary>
@@ -114,6 +116,17 @@ public readonly struct Hl7Frame
         return set;
     }
 
+    /// <summary>The stretch of the payload a part was read from; all of it when it is the only one.</summary>
+    internal ReadOnlyMemory<byte> SourceOf(in Hl7FramePart part, ReadOnlyMemory<byte> payload)
+    {
+        if (_parts is null) return payload;
+        Text.Span.Overlaps(part.Bytes.Span, out var start);
+        if (Marked is not { Kind: Hl7CharacterSetKind.Wide } wide) return payload.Slice(MarkLength + start, part.Bytes.Length);
+        var last = new List<int>(Text.Length);
+        Hl7Origins.Walk(payload.Span[MarkLength..], wide.Encoding, MarkLength, last);
+        return payload[(start == 0 ? MarkLength : last[start - 1] + 1)..(last[start + part.Bytes.Length - 1] + 1)];
+    }
+
     private int Count(Hl7Line kind)
     {
         var count = 0;
@@ -132,8 +145,10 @@ public readonly struct Hl7Frame
 
         internal Enumerator(Hl7Frame frame) => _frame = frame;
 
+        /// <summary>Undefined before the first <see cref="MoveNext"/>.</summary>
         public Hl7FramePart Current { get; private set; }
 
+        /// <summary><c>false</c> behind the last.</summary>
         public bool MoveNext()
         {
             var count = _frame._parts?.Count ?? _frame.MessageCount;

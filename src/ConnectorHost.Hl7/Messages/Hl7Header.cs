@@ -27,13 +27,16 @@ public sealed class Hl7Header
     /// <summary>What positions refer to: the original bytes, or UTF-8 where the set can only be split after decoding.</summary>
     public ReadOnlyMemory<byte> Content { get; private set; }
 
+    /// <summary>As declared in MSH-1 and MSH-2, completed by defaults.</summary>
     public Hl7Delimiters Delimiters { get; }
 
+    /// <summary>The one set the message is read in, and answers are written in (8.1).</summary>
     public Hl7CharacterSet CharacterSet { get; private set; } = Hl7CharacterSets.Ascii;
 
     /// <summary>The whole message is ASCII.</summary>
     public bool IsAscii { get; private set; }
 
+    /// <summary>What was odd about header and character set.</summary>
     public Hl7Warnings Warnings { get; private set; }
 
     /// <summary>The version the message is read as; <see cref="Hl7Version.Standard"/> stands in when MSH-12 is empty, a bare 2, or no version 2.</summary>
@@ -63,6 +66,7 @@ public sealed class Hl7Header
     /// <summary>MSH-15 and MSH-16 in upper case; empty when missing, blank or null (5.1).</summary>
     public string AcceptAcknowledgement => Upper(15, 1);
 
+    /// <summary>As <see cref="AcceptAcknowledgement"/>, of MSH-16.</summary>
     public string ApplicationAcknowledgement => Upper(16, 1);
 
     /// <summary>Check 4 of 5.8: the type is ACK or MCF, or there is no type and the second segment is MSA. Never answered.</summary>
@@ -112,6 +116,7 @@ public sealed class Hl7Header
         return Hl7Split.Nth(Hl7Split.Nth(raw, Delimiters.Component, component - 1), Delimiters.Subcomponent, 0);
     }
 
+    /// <summary>As the other, for a message without a mark, by <see cref="Hl7ReaderOptions.Standard"/>.</summary>
     public static bool TryRead(ReadOnlyMemory<byte> message, out Hl7Header? header, out Hl7Fault fault) =>
         TryRead(message, Hl7ReaderOptions.Standard, null, out header, out fault);
 

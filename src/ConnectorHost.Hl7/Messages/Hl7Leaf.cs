@@ -18,8 +18,10 @@ public readonly struct Hl7Leaf
     /// <summary><c>""</c>: the sender asks to delete the value (7.3).</summary>
     public bool IsNull => RawBytes.Trim((byte)' ').SequenceEqual("\"\""u8);
 
+    /// <summary>Neither empty nor <c>""</c>.</summary>
     public bool HasValue => !IsEmpty && !IsNull;
 
+    /// <summary>As it stands in <see cref="Hl7Message.Content"/>, escaped.</summary>
     public ReadOnlySpan<byte> RawBytes => _slice.Bytes;
 
     /// <summary>Unescaped, not trimmed; empty when absent.</summary>
@@ -34,6 +36,7 @@ public readonly struct Hl7Leaf
     /// <summary>Compares the trimmed bytes without case; for codes, which are ASCII.</summary>
     public bool Is(ReadOnlySpan<byte> code) => Ascii.EqualsIgnoreCase(RawBytes.Trim((byte)' '), code);
 
+    /// <summary>Compares the trimmed bytes without case; for codes, which are ASCII.</summary>
     public bool Is(string code) => Ascii.EqualsIgnoreCase(RawBytes.Trim((byte)' '), code);
 
     internal void Warn(Hl7Warnings warnings) => _slice.Warn(warnings);

@@ -1,16 +1,26 @@
+using System.Collections;
+
 namespace ConnectorHost.Hl7.Messages;
 
 /// <summary>A leaf with a value and its canonical path.</summary>
 public readonly record struct Hl7LeafAt(Hl7Path Path, Hl7Leaf Leaf);
 
 /// <summary>Every leaf with a value in wire order, for generic events (hl7-mllp 18): without MSH-1, MSH-2 and the credentials in MSH-8 and UAC.</summary>
-public readonly struct Hl7Leaves
+public readonly struct Hl7Leaves : IEnumerable<Hl7LeafAt>
 {
     private readonly Hl7Message _message;
 
     internal Hl7Leaves(Hl7Message message) => _message = message;
 
+    /// <summary>For <c>foreach</c>, which then does not allocate.</summary>
     public Enumerator GetEnumerator() => new(_message);
+
+    IEnumerator<Hl7LeafAt> IEnumerable<Hl7LeafAt>.GetEnumerator()
+    {
+        foreach (var leaf in this) yield return leaf;
+    }
+
+    IEnumerator IEnumerable.GetEnumerator() => ((IEnumerable<Hl7LeafAt>)this).GetEnumerator();
 
     /// <summary>Walks forward once without allocating; paths become text only when asked.</summary>
     public struct Enumerator
@@ -27,8 +37,10 @@ public readonly struct Hl7Leaves
 
         internal Enumerator(Hl7Message message) => _message = message;
 
+        /// <summary>Undefined before the first <see cref="MoveNext"/>.</summary>
         public Hl7LeafAt Current { get; private set; }
 
+        /// <summary><c>false</c> behind the last.</summary>
         public bool MoveNext()
         {
             while (true)

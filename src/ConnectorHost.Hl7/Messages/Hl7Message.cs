@@ -7,7 +7,7 @@ namespace ConnectorHost.Hl7.Messages;
 /// Reusable: <see cref="Reset(Hl7Header)"/> makes it another message and ends the life of everything read from it but strings. The
 /// caller owns the buffer and keeps it unchanged meanwhile. For one thread at a time. Never throws for any content.
 /// </remarks>
-public sealed class Hl7Message
+public sealed partial class Hl7Message
 {
     private const int MaxRepetitions = 5_000;
     private const int MaxComponents = 500;
@@ -17,12 +17,21 @@ public sealed class Hl7Message
     private Hl7Header? _header;
     private Hl7Warnings _warnings;
 
+    /// <summary>For <see cref="TryReset"/>, by <see cref="Hl7ReaderOptions.Standard"/>; to read one message once, <see cref="Parse(string, Hl7ReaderOptions?)"/>.</summary>
     public Hl7Message()
         : this(Hl7ReaderOptions.Standard)
     {
     }
 
+    /// <summary>For <see cref="TryReset"/>.</summary>
     public Hl7Message(Hl7ReaderOptions options) => _options = options;
+
+    private Hl7Message(Hl7ReaderOptions options, Hl7Header header, ReadOnlyMemory<byte> source)
+        : this(options)
+    {
+        Reset(header);
+        _source = source;
+    }
 
     /// <summary>The header read before; routing and answer use the same one.</summary>
     public Hl7Header Header => _header ?? throw new InvalidOperationException("No message has been read: call Reset first.");
@@ -30,6 +39,7 @@ public sealed class Hl7Message
     /// <summary>Bytes the positions refer to: as received, or UTF-8 where the set needs decoding before splitting; ADD lines joined.</summary>
     public ReadOnlyMemory<byte> Content { get; private set; }
 
+    /// <summary>As declared in MSH-1 and MSH-2, completed by defaults.</summary>
     public Hl7Delimiters Delimiters => Header.Delimiters;
 
     /// <summary>What was odd so far; reading texts can add to it.</summary>
@@ -38,6 +48,7 @@ public sealed class Hl7Message
     /// <summary>Over one of the limits of hl7-mllp 9.6: answered AE 100. What lies beyond is not readable.</summary>
     public bool IsOverLimit { get; private set; }
 
+    /// <summary>Header included; at most 10 000 (9.6).</summary>
     public int SegmentCount => _index.Count;
 
     /// <summary>What was odd since the last call, so that a mapping can say where; <see cref="Warnings"/> starts anew.</summary>
@@ -69,6 +80,7 @@ public sealed class Hl7Message
     /// <summary>Reads the positions of the first <paramref name="length"/> bytes of a message, which end with a segment; the rest does not exist.</summary>
     internal void Reset(Hl7Header header, int length)
     {
+        _source = null;
         (_header, Content, _warnings) = (header, header.MessageContent[..length], header.Warnings);
         _index.Build(Content.Span, header.Delimiters.Field);
         if (_index.NeedsJoin)
@@ -112,8 +124,51 @@ public sealed class Hl7Message
         return new(new(this, start, end - start));
     }
 
+    /// <inheritdoc cref="Find(in Hl7Path)"/>
+    /// <exception cref="FormatException">The text is no path.</exception>
+    public Hl7Leaf Find(string path) => Find(Hl7Path.Parse(path));
+
     /// <summary>Text at a path, unescaped but not trimmed, <c>""</c> as it stands; <c>null</c> when there is nothing.</summary>
     public string? Get(in Hl7Path path) => Find(path) is { IsAbsent: false } leaf ? leaf.Text() : null;
+
+    /// <inheritdoc cref="Get(in Hl7Path)"/>
+    /// <param name="path">Such as <c>PID-3(1)-4-2</c> or <c>OBX(2)-5</c>.</param>
+    /// <exception cref="FormatException">The text is no path.</exception>
+    public string? Get(string path) => Get(Hl7Path.Parse(path));
+
+    /// <inheritdoc cref="Get(string)"/>
+    public string? this[string path] => Get(path);
+
+    /// <summary>The value at a path: unescaped and trimmed.</summary>
+    /// <param name="path">As for <see cref="Get(string)"/>; what is no path has no value.</param>
+    /// <param name="value">The value, empty when there is none.</param>
+    /// <returns><c>false</c> where nothing, only blanks, or <c>""</c> stands.</returns>
+    public bool TryGet(string path, out string value)
+    {
+        value = Hl7Path.TryParse(path, out var parsed) && Find(parsed).Value() is { } found ? found : "";
+        return value.Length > 0;
+    }
+
+    /// <summary>The values of a path in every segment of its name and every repetition of its field, in wire order, but where the path says which: <c>OBX-5</c>, <c>PID-3-1</c>, <c>OBX(2)-5</c>.</summary>
+    /// <param name="path">Names a field or below.</param>
+    /// <returns>Unescaped and trimmed; empty and <c>""</c> places are left out.</returns>
+    /// <exception cref="FormatException">The text is no path of a field.</exception>
+    public List<string> Values(string path)
+    {
+        if (!Hl7Path.TryParse(path, out var parsed, out var saysSegment, out var saysRepetition) || parsed.Field == 0)
+            throw new FormatException($"'{path}' is no HL7 path of a field; write SEG-field, as in PID-3-1 or OBX(2)-5.");
+        var values = new List<string>();
+        foreach (var segment in All(parsed.Segment))
+        {
+            if (saysSegment && segment.Occurrence != parsed.Occurrence) continue;
+            var field = segment[parsed.Field];
+            for (var r = saysRepetition ? parsed.Repetition : 0; r < (saysRepetition ? parsed.Repetition + 1 : field.RepetitionCount); r++)
+            {
+                if (field[r][parsed.Component][parsed.Subcomponent].Value() is { } value) values.Add(value);
+            }
+        }
+        return values;
+    }
 
     /// <summary>Every leaf with a value, in wire order, but MSH-1, MSH-2, MSH-8 and UAC (18, 20.3).</summary>
     public Hl7Leaves Leaves() => new(this);
@@ -125,6 +180,7 @@ public sealed class Hl7Message
 
     internal string Read(ReadOnlySpan<byte> raw) => Header.Decoding.Read(raw, ref _warnings);
 
+    /// <summary>Type, trigger and control id only: values are patient data.</summary>
     public override string ToString() => _header?.ToString() ?? "no message";
 
     // A field shorter than the smallest limit cannot be over any, so ordinary messages cost a comparison per long segment.

@@ -15,21 +15,30 @@ public readonly record struct Hl7Path(string Segment, int Occurrence, int Field,
 {
     private const int Largest = 99_999;
 
-    /// <summary>Reads a path of a mapping table; for the user's paths use <see cref="TryParse"/>.</summary>
+    /// <summary>Reads a path of a mapping table; for the user's paths use <see cref="TryParse(string?, out Hl7Path)"/>.</summary>
     /// <exception cref="FormatException">The text is no path.</exception>
     public static Hl7Path Parse(string text) => TryParse(text, out var path)
         ? path
         : throw new FormatException($"'{text}' is no HL7 path; write SEG-field, as in PID-3(1)-4-2 or OBX(2)-5.");
 
     /// <summary>Reads a path; the segment name may be in lower case.</summary>
-    public static bool TryParse([NotNullWhen(true)] string? text, out Hl7Path path)
+    public static bool TryParse([NotNullWhen(true)] string? text, out Hl7Path path) => TryParse(text, out path, out _, out _);
+
+    /// <summary>Reads a path and tells whether occurrence and repetition were written.</summary>
+    internal static bool TryParse([NotNullWhen(true)] string? text, out Hl7Path path, out bool saysSegment, out bool saysRepetition)
     {
-        path = default;
+        (path, saysSegment, saysRepetition) = (default, false, false);
         if (text is null || text.Length < 3 || !char.IsAsciiLetter(text[0]) || !char.IsAsciiLetterOrDigit(text[1]) || !char.IsAsciiLetterOrDigit(text[2])) return false;
         var rest = text.AsSpan(3);
+        saysSegment = rest is ['(', ..];
         if (!TakeIndex(ref rest, out var occurrence)) return false;
         int field = 0, repetition = 0, component = 0, subcomponent = 0;
-        if (!rest.IsEmpty && (!TakeNumber(ref rest, out field) || !TakeIndex(ref rest, out repetition))) return false;
+        if (!rest.IsEmpty)
+        {
+            if (!TakeNumber(ref rest, out field)) return false;
+            saysRepetition = rest is ['(', ..];
+            if (!TakeIndex(ref rest, out repetition)) return false;
+        }
         if (!rest.IsEmpty && !TakeNumber(ref rest, out component)) return false;
         if (!rest.IsEmpty && !TakeNumber(ref rest, out subcomponent)) return false;
         if (!rest.IsEmpty) return false;

@@ -7,6 +7,7 @@ public readonly struct Hl7Segment : IEquatable<Hl7Segment>
 
     internal Hl7Segment(Hl7Message message, int index) => (_message, Index) = (message, index);
 
+    /// <summary><c>false</c> for what stands for a missing segment.</summary>
     public bool Exists => _message is not null;
 
     /// <summary>Place among all segments, from 0.</summary>
@@ -24,8 +25,10 @@ public readonly struct Hl7Segment : IEquatable<Hl7Segment>
     /// <summary>MSH, FHS or BHS: field 1 is the separator itself (7.1).</summary>
     public bool IsHeader => _message is not null && _message.Index[Index].IsHeader;
 
+    /// <summary>Whose segment it is.</summary>
     public Hl7Message Message => _message ?? throw new InvalidOperationException("The segment does not exist.");
 
+    /// <summary>As it stands in <see cref="Hl7Message.Content"/>, name included, without the break behind it.</summary>
     public ReadOnlySpan<byte> RawBytes => _message is null ? default : _message.Content.Span[_message.Index[Index].Start.._message.Index[Index].End];
 
     /// <summary>A field from 1; one that does not exist reads as empty.</summary>
@@ -38,18 +41,30 @@ public readonly struct Hl7Segment : IEquatable<Hl7Segment>
         }
     }
 
+    /// <summary>The fields in order from 1, valued or not; of a header the first two are its delimiters.</summary>
+    public IEnumerable<Hl7Field> Fields()
+    {
+        for (var f = 1; f <= FieldCount; f++) yield return this[f];
+    }
+
     internal ReadOnlySpan<int> Separators => _message is null ? default : _message.Index.Separators(_message.Content.Span, Index);
 
+    /// <summary>Whether it has this name; case does not matter.</summary>
     public bool Is(string name) => _message is not null && _message.Index[Index].Name == Hl7Name.Pack(name);
 
+    /// <summary>The same place of the same message object.</summary>
     public bool Equals(Hl7Segment other) => _message == other._message && Index == other.Index;
 
+    /// <summary>The same place of the same message object.</summary>
     public override bool Equals(object? obj) => obj is Hl7Segment other && Equals(other);
 
+    /// <summary>By its place.</summary>
     public override int GetHashCode() => Index;
 
+    /// <summary>The same place of the same message object.</summary>
     public static bool operator ==(Hl7Segment left, Hl7Segment right) => left.Equals(right);
 
+    /// <summary>Another place or message object.</summary>
     public static bool operator !=(Hl7Segment left, Hl7Segment right) => !left.Equals(right);
 
     /// <summary>Name and place only.</summary>

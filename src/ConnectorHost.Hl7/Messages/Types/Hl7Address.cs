@@ -21,6 +21,7 @@ public sealed record Hl7Address(IReadOnlyList<string> Lines, string? City, strin
         return lines.Count == 0 && (address.City ?? address.State ?? address.PostalCode ?? address.Country) is null ? null : address;
     }
 
+    /// <summary>Every repetition with an address, in wire order.</summary>
     public static List<Hl7Address> All(Hl7Field field)
     {
         var all = new List<Hl7Address>();

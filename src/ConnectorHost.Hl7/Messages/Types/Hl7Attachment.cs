@@ -9,6 +9,7 @@ namespace ConnectorHost.Hl7.Messages.Types;
 /// <param name="SizeBytes">Decoded size of an ED.</param>
 public sealed record Hl7Attachment(string MimeType, string? Url, string? Base64, long? SizeBytes)
 {
+    /// <summary>Decoded bytes up to which <see cref="Base64"/> is filled.</summary>
     public const int MaxInlineBytes = 64 * 1024;
 
     /// <summary>An ED: source, type, subtype, encoding, data. <c>null</c> without data.</summary>

@@ -5,9 +5,16 @@ namespace ConnectorHost.Hl7.Messages.Types;
 /// <summary>Coding system names of table 0396 and their URIs (hl7-mllp 13.7).</summary>
 public static class Hl7CodeSystems
 {
+    /// <summary>LN.</summary>
     public const string Loinc = "http://loinc.org";
+
+    /// <summary>SCT.</summary>
     public const string Snomed = "http://snomed.info/sct";
+
+    /// <summary>Vaccines administered.</summary>
     public const string Cvx = "http://hl7.org/fhir/sid/cvx";
+
+    /// <summary>Units.</summary>
     public const string Ucum = "http://unitsofmeasure.org";
 
     private const string Icd9 = "urn:oid:2.16.840.1.113883.6.103";

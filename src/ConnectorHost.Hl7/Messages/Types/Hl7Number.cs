@@ -23,6 +23,7 @@ public static class Hl7Number
         return true;
     }
 
+    /// <summary>The number a leaf holds; <c>null</c>, with a warning of the message, when it holds something else.</summary>
     public static double? Read(Hl7Leaf leaf)
     {
         if (!leaf.HasValue) return null;

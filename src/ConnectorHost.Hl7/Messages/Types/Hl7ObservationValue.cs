@@ -6,6 +6,7 @@ public sealed record Hl7ObservationValue
     /// <summary>Nothing was sent.</summary>
     public static Hl7ObservationValue None { get; } = new();
 
+    /// <summary>The number, or the lower end of a range.</summary>
     public double? Number { get; init; }
 
     /// <summary>Upper bound of a range.</summary>
@@ -14,8 +15,10 @@ public sealed record Hl7ObservationValue
     /// <summary>One of <c>&gt; &lt; &gt;= &lt;= = &lt;&gt;</c>.</summary>
     public string? Comparator { get; init; }
 
+    /// <summary>The value of a text type; of others what the typed parts cannot hold.</summary>
     public string? Text { get; init; }
 
+    /// <summary>The first code.</summary>
     public Hl7CodedValue? Coded { get; init; }
 
     /// <summary>Milliseconds since 1970-01-01 UTC.</summary>
@@ -24,6 +27,7 @@ public sealed record Hl7ObservationValue
     /// <summary>Unit or currency that came with the value and replaces OBX-6.</summary>
     public string? Unit { get; init; }
 
+    /// <summary>Of an ED or RP.</summary>
     public Hl7Attachment? Attachment { get; init; }
 
     /// <summary>Reads an OBX; never fails: what cannot be read by its type is text.</summary>

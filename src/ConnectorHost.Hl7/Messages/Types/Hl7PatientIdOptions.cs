@@ -5,5 +5,6 @@ namespace ConnectorHost.Hl7.Messages.Types;
 /// <param name="Authority">Preferred assigning authority; empty for none.</param>
 public sealed record Hl7PatientIdOptions(IReadOnlyList<string> Types, string Authority)
 {
+    /// <summary>MR, PI, EPI, MRN, PT; no authority.</summary>
     public static Hl7PatientIdOptions Standard { get; } = new(["MR", "PI", "EPI", "MRN", "PT"], "");
 }

@@ -22,6 +22,7 @@ public sealed record Hl7Phone(string? Number, string? Email, string? Use, string
         return (number ?? email) is null ? null : new(number, email, part[2].Value(), part[3].Value());
     }
 
+    /// <summary>Every repetition with a number or an address, in wire order.</summary>
     public static List<Hl7Phone> All(Hl7Field field)
     {
         var all = new List<Hl7Phone>();

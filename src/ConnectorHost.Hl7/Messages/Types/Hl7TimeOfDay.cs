@@ -11,6 +11,7 @@ public readonly record struct Hl7TimeOfDay(TimeSpan Time, Hl7Precision Precision
     /// <summary><c>HH:mm</c> or <c>HH:mm:ss</c>, without offset.</summary>
     public string IsoText => Time.Days == 1 ? "24:00" : Time.ToString(Precision >= Hl7Precision.Second ? "hh':'mm':'ss" : "hh':'mm", CultureInfo.InvariantCulture);
 
+    /// <summary>Reads a time of day; HH, HHMM, HHMMSS with fraction and offset, or with colons.</summary>
     public static Hl7TimeState TryRead(ReadOnlySpan<char> text, out Hl7TimeOfDay time, ref Hl7Warnings warnings)
     {
         time = default;

@@ -7,6 +7,7 @@ namespace ConnectorHost.Hl7.Messages.Types;
 /// <param name="ZoneAssumed">A time of day without an offset, in a message without an offset: <c>hl7.timezone</c> was used.</param>
 public readonly record struct Hl7TimeReading(Hl7TimeState State, Hl7Timestamp Stamp, long EpochMs, bool ZoneAssumed)
 {
+    /// <summary>There is a time.</summary>
     public bool HasValue => State == Hl7TimeState.Valid;
 
     /// <summary>Milliseconds since 1970-01-01 UTC, or <c>null</c>.</summary>

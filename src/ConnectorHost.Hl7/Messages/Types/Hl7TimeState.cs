@@ -8,5 +8,7 @@ public enum Hl7TimeState
 
     /// <summary>Text that is no time of the calendar: 102, no value.</summary>
     Invalid,
+
+    /// <summary>A time of the calendar.</summary>
     Valid,
 }
