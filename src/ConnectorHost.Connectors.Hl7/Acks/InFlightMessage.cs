@@ -82,15 +82,11 @@ internal sealed class InFlightMessage : RecordOrigin
     /// <summary>Where its key is kept when it is stored; set by the task before records go out.</summary>
     public StoredKeys? StoredIn { get; set; }
 
-    /// <summary>By what a repeat is known; set by <see cref="Identify"/>.</summary>
-    public MessageKey Key { get; private set; }
+    /// <summary>By what a repeat is known, after <see cref="Identify"/>.</summary>
+    public MessageKey Key => _hash.Key;
 
     /// <summary>Computes its hash, once, before it goes anywhere.</summary>
-    public void Identify()
-    {
-        _hash = MessageHash.Of(Header!);
-        Key = _hash.Key;
-    }
+    public void Identify() => _hash = MessageHash.Of(Header!);
 
     /// <summary>The whole hash, for event ids.</summary>
     public void CopyHashTo(Span<byte> target) => _hash.CopyTo(target);

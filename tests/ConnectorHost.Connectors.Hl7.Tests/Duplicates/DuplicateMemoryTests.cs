@@ -1,5 +1,6 @@
 using ConnectorHost.Connectors.Hl7.Acks;
 using ConnectorHost.Connectors.Hl7.Duplicates;
+using ConnectorHost.Connectors.Hl7.Mllp;
 using ConnectorHost.Connectors.Hl7.Tests.Wire.Setup;
 using ConnectorHost.PluginApi.Connectors;
 using ConnectorHost.PluginApi.Records;
@@ -131,6 +132,25 @@ public sealed class DuplicateMemoryTests : IDisposable
         Assert.Equal(second.Message.Due, first.Message.DeadlineTimestamp);
         _harness.Time.Advance(MemoryHarness.AckTimeout / 2);
         Assert.False(first.Message.IsWanted(_harness.Time.GetTimestamp()));
+    }
+
+    [Fact]
+    public void A_message_that_waits_for_a_task_stays_while_a_repeat_waits_for_it()
+    {
+        var inbox = new Inbox(10);
+        var first = _harness.Arrive(Msg.Adt("1"));
+        inbox.Post(first.Message);
+        _harness.Time.Advance(MemoryHarness.AckTimeout / 2);
+        var second = _harness.Arrive(Msg.Adt("1"));
+        _harness.Time.Advance(MemoryHarness.AckTimeout / 2);
+        Assert.True(first.Message.ExpireIfDue(_harness.Time.GetTimestamp()));
+        inbox.LetGoOfDue(_harness.Time.GetTimestamp());
+        Assert.Equal((1, ""), (inbox.Count, second.Answer));
+
+        _harness.Time.Advance(MemoryHarness.AckTimeout / 2);
+        inbox.LetGoOfDue(_harness.Time.GetTimestamp());
+        Assert.Equal((0, 0, "AE"), (inbox.Count, _harness.Permits.Used, second.Answer));
+        Assert.False(_harness.Arrive(Msg.Adt("1")).IsRepeat);
     }
 
     [Fact]

@@ -2,6 +2,7 @@ using System.Text;
 using ConnectorHost.Connectors.Hl7.Mllp;
 using ConnectorHost.Hl7.Messages;
 using ConnectorHost.Hl7.Messages.Types;
+using ConnectorHost.PluginApi.Config;
 
 namespace ConnectorHost.Connectors.Hl7.Tests.Mllp;
 
@@ -16,6 +17,19 @@ public sealed class TaskAssignmentTests
         var channel = new ChannelAssignment(["ADT", "ORM", "ORU"]);
         Assert.Equal([0, 1, 0], new[] { "ADT^A01", "ORM^O01", "ORU^R01" }.Select(t => channel.TaskOf(Header(t, "PID|1||1\r"), 0, 2)));
         Assert.Equal(0, new ChannelAssignment(["*"]).TaskOf(Header("ORM^O01", ""), 0, 3));
+    }
+
+    [Theory]
+    [InlineData("channel", "ADT,ORM", 2)]
+    [InlineData("channel", "*", 1)]
+    [InlineData("patient", "ADT,ORM", 5)]
+    [InlineData("patient", "*", 5)]
+    public async Task Patients_are_for_all_tasks_and_types_for_as_many_as_there_are(string assignment, string channels, int tasks)
+    {
+        var connector = new Hl7SourceConnector();
+        var config = new Dictionary<string, string?> { ["name"] = "c", ["channels"] = channels, ["hl7.task.assignment"] = assignment };
+        await connector.StartAsync(null!, new PluginConfig(config), CancellationToken.None);
+        Assert.Equal(tasks, connector.TaskConfigs(5).Count);
     }
 
     [Theory]

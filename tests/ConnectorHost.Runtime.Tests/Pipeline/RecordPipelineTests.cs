@@ -291,6 +291,29 @@ public sealed class RecordPipelineTests
         Assert.DoesNotContain("content", line.Text, StringComparison.Ordinal);
     }
 
+    // An offset the task builds when it is flushed has to know the record that made it committable.
+    [Fact]
+    public async Task The_task_hears_of_a_record_before_its_offset_can_be_committed()
+    {
+        object? committable = "not asked";
+        PipelineHarness? pipeline = null;
+        using var it = pipeline = new PipelineHarness(target: new AskingTask(() => committable = pipeline!.Committable()));
+        await it.SendAsync(PipelineHarness.Record(at: 7));
+        it.Sender.Acknowledge(0);
+        Assert.Null(committable);
+        Assert.Equal(7L, it.Committable());
+    }
+
+    private sealed class AskingTask(Action asked) : ISourceTask
+    {
+        public void Settled(ReadOnlySpan<Settlement> settlements) => asked();
+        public ValueTask StartAsync(ISourceTaskContext context, PluginConfig config, CancellationToken cancellationToken) => ValueTask.CompletedTask;
+        public ValueTask<IReadOnlyList<SourceRecord>> PollAsync(CancellationToken cancellationToken) => new([]);
+        public ValueTask PauseAsync(CancellationToken cancellationToken) => ValueTask.CompletedTask;
+        public ValueTask ResumeAsync(CancellationToken cancellationToken) => ValueTask.CompletedTask;
+        public ValueTask StopAsync(StopReason reason, CancellationToken cancellationToken) => ValueTask.CompletedTask;
+    }
+
     private sealed class ThrowingTask : ISourceTask
     {
         public void Settled(ReadOnlySpan<Settlement> settlements) => throw new InvalidOperationException("content");
