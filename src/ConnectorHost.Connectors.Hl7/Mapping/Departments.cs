@@ -29,7 +29,7 @@ internal static class Departments
     public static Struct Required(MapContext c, Schema schema)
     {
         if (Optional(c, schema) is { } department) return department;
-        c.Findings.Default(Service.Location, "department_missing", "no department stated");
+        c.Findings.Default(c.At(Service), "department_missing", "no department stated");
         return EventParts.Department(schema, Missing.Unknown, Missing.Unknown);
     }
 

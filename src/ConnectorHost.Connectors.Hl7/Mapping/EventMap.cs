@@ -1,4 +1,3 @@
-using ConnectorHost.Connectors.Hl7.Mapping.Validation;
 using ConnectorHost.HealthEvents;
 using ConnectorHost.PluginApi.Data;
 
@@ -77,10 +76,10 @@ internal sealed class EventMap
         made = null;
         c.StartEvent(IsPersonEvent);
         if (CheckPatient(c) is { } fault) return fault;
-        MessageValidation.OfDetail(c);
         var plan = _plan ?? Resolve(definition.Schema);
         var value = new Struct(definition.Schema);
-        c.BusinessTime = Time.Chain.Read(c);
+        c.BusinessTime = Time.Chain.Read(c, out var isReceipt);
+        c.IsTimeOfReceipt = isReceipt;
         var stated = EventTime?.Read(c) ?? c.BusinessTime;
         if (MissingEncounter is { } missing) c.EncounterId ??= missing(c);
         foreach (var (ordinal, schema, read) in plan.Fields) value[ordinal] = read(c, schema);
@@ -116,8 +115,8 @@ internal sealed class EventMap
             return new(pid.Exists
                 ? new Hl7Problem(101, "PID", pid.Occurrence + 1, 3, 0, "Patient identifier missing")
                 : new Hl7Problem(100, "PID", 1, 0, 0, "Segment PID missing"));
-        if (pid.Exists) c.Findings.Error(PatientIds.Location, "101", "patient identifier missing");
-        else if (Patient == PatientRule.Optional) c.Findings.Warn(Pid.Location, "100", "segment missing, the event names no patient");
+        if (pid.Exists) c.Findings.Error(c.At(PatientIds), "101", "patient identifier missing");
+        else if (Patient == PatientRule.Optional) c.Findings.Warn(c.At(Pid), "100", "segment missing, the event names no patient");
         return null;
     }
 

@@ -27,8 +27,7 @@ internal sealed record Hl7MappingConfig
     public static readonly ConfigKey<ValidationFailure> ValidationOnFailureKey = ConfigKey.Choice<ValidationFailure>("hl7.validation.on.failure")
         .Default(ValidationFailure.Flag).Doc("'flag' publishes what can be published with dataQuality FAILED; 'reject' answers AE and publishes nothing.");
     public static readonly ConfigKey<ValidationLevel> ValidationLevelKey = ConfigKey.Choice<ValidationLevel>("hl7.validation.level")
-        .Default(ValidationLevel.Standard).Must(l => l == ValidationLevel.Strict ? $"The level 'strict' {NotYet} at standard" : null)
-        .Doc("'minimal' checks what events need, 'standard' also what the HL7 standard requires.");
+        .Default(ValidationLevel.Standard).Doc("'minimal' checks what events need, 'standard' also what messages should have, 'strict' every field by its definition; with it AA names up to ten warnings.");
     public static readonly ConfigKey<bool> SplitCorrectionsKey = ConfigKey.Boolean("hl7.results.split.corrections")
         .Default(false).Doc("Send corrected and cancelled results to topics of their own.");
     public static readonly ConfigKey<IReadOnlyList<string>> VitalsCodeMapKey = ConfigKey.List("hl7.vitals.code.map")

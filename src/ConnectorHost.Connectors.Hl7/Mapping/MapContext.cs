@@ -34,7 +34,7 @@ internal sealed class MapContext(Hl7MappingConfig config)
 
     public MessageScope Scope { get; } = new();
 
-    public Findings Findings { get; } = new();
+    public Findings Findings { get; } = new(config);
 
     public SenderNames Sender { get; } = new();
 
@@ -56,11 +56,14 @@ internal sealed class MapContext(Hl7MappingConfig config)
     /// <summary>The business time of the event at hand, epoch milliseconds.</summary>
     public long BusinessTime { get; set; }
 
+    /// <summary>The business time is that of receipt, because nothing else says.</summary>
+    public bool IsTimeOfReceipt { get; set; }
+
     public void Start(Hl7Message message, in MessageFacts facts)
     {
         (Message, _facts) = (message, facts);
         Zones = Hl7Zones.Of(message.Header, Config.TimeZone);
-        Findings.StartMessage(Config.ValidationEnabled);
+        Findings.StartMessage();
         _times.Clear();
         Scope.Whole(message);
         Sender.Read(message.Header);
@@ -71,7 +74,7 @@ internal sealed class MapContext(Hl7MappingConfig config)
     /// <param name="isPersonEvent">About a person, not a visit: only PV1-19 is an encounter id (hl7-mllp 13.5).</param>
     public void StartEvent(bool isPersonEvent)
     {
-        Findings.StartEvent();
+        Findings.StartEvent(Scope.Patient.From, Scope.Specimen, Scope.Detail.From);
         _times.Clear();
         PatientId = Scope.Segment(Pid) is { Exists: true } pid ? ReadPatientId(pid) : null;
         AtEventStart?.Invoke(this);
@@ -81,6 +84,9 @@ internal sealed class MapContext(Hl7MappingConfig config)
 
     public string? ReadPatientId(Hl7Segment pid) =>
         Hl7PatientIds.Choose(pid, _idOptions, DateOnly.FromDateTime(DateTimeOffset.FromUnixTimeMilliseconds(_facts.ReceivedEpochMs).UtcDateTime));
+
+    /// <summary>How findings name a place: with the occurrence of the segment at hand.</summary>
+    public FindingPlace At(Place place) => new(place.Path.Segment, Scope.Segment(place).Occurrence + 1, place.Path.Field);
 
     /// <summary>MSH-7 has a time zone.</summary>
     public bool HasMessageOffset => Reading(MessageTime) is { HasValue: true, Stamp.Offset: not null };
@@ -104,7 +110,7 @@ internal sealed class MapContext(Hl7MappingConfig config)
     public long? Time(Place place)
     {
         var reading = Reading(place);
-        if (reading.State == Hl7TimeState.Invalid) Findings.Warn(place.Location, "102", "not a time of the calendar");
+        if (reading.State == Hl7TimeState.Invalid) Findings.Report(Check.DataType, At(place), "102", "not a time of the calendar");
         return reading.Value;
     }
 
@@ -113,7 +119,7 @@ internal sealed class MapContext(Hl7MappingConfig config)
     {
         if (!segment.Exists) return null;
         var reading = Zones.Read(segment[field]);
-        if (reading.State == Hl7TimeState.Invalid) Findings.Warn(FieldTypes.Location(segment, field), "102", "not a time of the calendar");
+        if (reading.State == Hl7TimeState.Invalid) Findings.Report(Check.DataType, FindingPlace.Of(segment, field), "102", "not a time of the calendar");
         return reading.Value;
     }
 
@@ -134,16 +140,18 @@ internal sealed class MapContext(Hl7MappingConfig config)
     }
 
     /// <summary>Turns what the reader found odd so far into findings at a location.</summary>
-    public void FlushWarnings(string location)
+    public void FlushWarnings(FindingPlace place)
     {
         var warnings = Message.TakeWarnings();
-        if (warnings != Hl7Warnings.None) ReaderWarnings.Add(Findings, warnings, location);
+        if (warnings != Hl7Warnings.None) ReaderWarnings.Add(Findings, warnings, place);
     }
 
     /// <summary>The same for a field of a segment that repeats.</summary>
     public void FlushWarnings(Hl7Segment segment, int field)
     {
         var warnings = Message.TakeWarnings();
-        if (warnings != Hl7Warnings.None) ReaderWarnings.Add(Findings, warnings, FieldTypes.Location(segment, field));
+        if (warnings == Hl7Warnings.None) return;
+        if ((warnings & Hl7Warnings.TimeInvalid) != 0) Findings.Report(Check.DataType, FindingPlace.Of(segment, field), "102", "not a time of the calendar");
+        ReaderWarnings.Add(Findings, warnings, FindingPlace.Of(segment, field));
     }
 }

@@ -15,12 +15,15 @@ internal sealed class MessageScope
     /// <summary>Segments of the detail; the same as the patient's where a message has no details.</summary>
     public (int From, int To) Detail { get; private set; }
 
+    /// <summary>The SPM the detail stands under, where specimens come first; else -1.</summary>
+    public int Specimen { get; set; }
+
     /// <summary>The whole message is one patient and one detail.</summary>
     public void Whole(Hl7Message message)
     {
         _message = message;
         Array.Fill(_first, -1);
-        (Patient, Detail) = ((0, message.SegmentCount), (0, message.SegmentCount));
+        (Patient, Detail, Specimen) = ((0, message.SegmentCount), (0, message.SegmentCount), -1);
         for (var i = message.SegmentCount - 1; i >= 0; i--)
         {
             var number = SegmentNames.NumberOf(message.Index[i].Name);

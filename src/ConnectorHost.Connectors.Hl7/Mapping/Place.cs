@@ -11,16 +11,12 @@ internal sealed class Place
         Path = Hl7Path.Parse(path);
         Number = SegmentNames.NumberOf(Hl7Name.Pack(Path.Segment));
         if (Number < 0) throw new ArgumentException($"No mapping table knows the segment of '{path}': add it to {nameof(SegmentNames)}.", nameof(path));
-        Location = Path.Field == 0 ? $"{Path.Segment}[1]" : $"{Path.Segment}[1]-{Path.Field}";
     }
 
     public Hl7Path Path { get; }
 
     /// <summary>Of the segment, for <see cref="MessageScope"/>.</summary>
     public int Number { get; }
-
-    /// <summary>How findings name it: <c>PID[1]-3</c>.</summary>
-    public string Location { get; }
 
     public static implicit operator Place(string path) => new(path);
 

@@ -2,31 +2,33 @@ using System.Globalization;
 
 namespace ConnectorHost.Connectors.Hl7.Mapping;
 
-/// <summary>Findings of class E as problems of an answer.</summary>
+/// <summary>Findings as problems of an answer.</summary>
 internal static class Problems
 {
     /// <summary>More do not fit an answer (hl7-mllp 5.6).</summary>
-    private const int Most = 10;
+    public const int Most = 10;
 
-    public static void Add(List<Hl7Problem> problems, Findings findings)
+    private const int SequenceError = 100;
+    private const int Missing = 101;
+    private const int TypeError = 102;
+
+    /// <summary>Adds the findings of one class that are not there yet.</summary>
+    public static void Add(List<Hl7Problem> problems, Findings findings, FindingClass wanted)
     {
         foreach (var finding in findings.All)
         {
-            if (!finding.IsError || problems.Count >= Most) continue;
-            var problem = Of(finding);
-            if (!problems.Contains(problem)) problems.Add(problem);
+            if (problems.Count >= Most) return;
+            if (finding.Class == wanted && Of(finding) is var problem && !problems.Contains(problem)) problems.Add(problem);
         }
     }
 
-    // "PID[1]-3" as findings write it.
-    private static Hl7Problem Of(in Finding finding)
+    private static Hl7Problem Of(in Finding finding) => new(CodeOf(finding), finding.Place.Segment, finding.Place.Sequence, finding.Place.Field, finding.Place.Component,
+        char.ToUpperInvariant(finding.Text[0]) + finding.Text[1..], IsWarning: !finding.IsError);
+
+    // Findings with a name of ours take the code of table 0357 that says most.
+    private static int CodeOf(in Finding finding)
     {
-        var location = finding.Location.AsSpan();
-        var close = location.IndexOf(']');
-        var sequence = close > 4 && int.TryParse(location[4..close], NumberStyles.None, CultureInfo.InvariantCulture, out var s) ? s : 1;
-        var dash = location.IndexOf('-');
-        var field = dash > 0 && int.TryParse(location[(dash + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out var f) ? f : 0;
-        var code = int.TryParse(finding.Code, NumberStyles.None, CultureInfo.InvariantCulture, out var c) ? c : 100;
-        return new(code, location[..3].ToString(), sequence, field, 0, char.ToUpperInvariant(finding.Text[0]) + finding.Text[1..]);
+        if (int.TryParse(finding.Code, NumberStyles.None, CultureInfo.InvariantCulture, out var code)) return code;
+        return finding.IsDefault ? Missing : finding.Place.Field == 0 ? SequenceError : TypeError;
     }
 }

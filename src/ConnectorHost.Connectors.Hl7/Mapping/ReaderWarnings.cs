@@ -1,3 +1,4 @@
+using ConnectorHost.Connectors.Hl7.Mapping.Validation;
 using ConnectorHost.Hl7.Messages;
 
 namespace ConnectorHost.Connectors.Hl7.Mapping;
@@ -5,16 +6,20 @@ namespace ConnectorHost.Connectors.Hl7.Mapping;
 /// <summary>What the reader found odd, as findings.</summary>
 internal static class ReaderWarnings
 {
-    // Told with their place where a mapping reads the field, or information only (hl7-mllp 11.1).
-    private const Hl7Warnings NotShown = Hl7Warnings.TimeInvalid | Hl7Warnings.NulDropped | Hl7Warnings.BatchCount | Hl7Warnings.OutsideMessage | Hl7Warnings.VersionMissing;
+    // Told with their place where a mapping or the validation reads the field, or information only (hl7-mllp 11.1).
+    private const Hl7Warnings NotShown =
+        Hl7Warnings.TimeInvalid | Hl7Warnings.NulDropped | Hl7Warnings.BatchCount | Hl7Warnings.OutsideMessage | Hl7Warnings.VersionMissing | Hl7Warnings.TriggerMismatch;
 
-    public static void Add(Findings findings, Hl7Warnings warnings, string location)
+    public static void Add(Findings findings, Hl7Warnings warnings, FindingPlace place)
     {
         warnings &= ~NotShown;
-        foreach (var name in warnings.Names()) findings.Warn(location, CodeOf(name), TextOf(name));
+        if (warnings == Hl7Warnings.None) return;
+        foreach (var name in warnings.Names())
+        {
+            if (name == "number_invalid") findings.Report(Check.DataType, place, "102", TextOf(name));
+            else findings.Warn(place, name, TextOf(name));
+        }
     }
-
-    private static string CodeOf(string name) => name == "number_invalid" ? "102" : name;
 
     private static string TextOf(string name) => name switch
     {
@@ -42,7 +47,6 @@ internal static class ReaderWarnings
         "obx2_missing" => "value without a type in OBX-2",
         "obx2_unknown" => "OBX-2 names no known type, read as text",
         "ssn_as_id" => "only a social security number identifies the patient",
-        "trigger_mismatch" => "EVN-1 and MSH-9 name different trigger events, MSH-9 counts",
         _ => "see the reference of findings",
     };
 }

@@ -23,13 +23,19 @@ internal sealed class TimeChain
     public static TimeChain Plain(params Place[] places) => new(false, null, places);
 
     /// <summary>Epoch milliseconds; the time of receipt when nothing says.</summary>
-    public long Read(MapContext c)
+    public long Read(MapContext c) => Read(c, out _);
+
+    /// <param name="c">Message and scope.</param>
+    /// <param name="isReceipt">Nothing says: a repeat of the message will have another time.</param>
+    public long Read(MapContext c, out bool isReceipt)
     {
+        isReceipt = false;
         if (Stated(c) is { } time) return time;
         var stated = c.Time(MessageTime);
         if (_warnsOfDefault)
-            c.Findings.Default(_places.Length > 0 ? _places[0].Location : MessageTime.Location, "time_defaulted",
+            c.Findings.Default(c.At(_places.Length > 0 ? _places[0] : MessageTime), "time_defaulted",
                 stated is null ? "no time stated, the time of receipt is used" : "no time of the event stated, that of the message is used");
+        isReceipt = stated is null;
         return stated ?? c.Facts.ReceivedEpochMs;
     }
 

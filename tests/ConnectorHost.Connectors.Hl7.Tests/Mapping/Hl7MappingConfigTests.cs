@@ -17,7 +17,6 @@ public class Hl7MappingConfigTests
     }
 
     [Theory]
-    [InlineData("hl7.validation.level", "strict")]
     [InlineData("hl7.claims.from.ub", "true")]
     [InlineData("hl7.mapping.file", "/etc/map.json")]
     [InlineData("hl7.discharge.medications", "ZMD-2")]

@@ -19,7 +19,7 @@ internal static class BedStatusMap
     private static string StatusOf(MapContext c)
     {
         if (c.Value(Status) is { } status) return status;
-        c.Findings.Default(Status.Location, "status_missing", "no bed status stated");
+        c.Findings.Default(c.At(Status), "status_missing", "no bed status stated");
         return Missing.Unknown;
     }
 }

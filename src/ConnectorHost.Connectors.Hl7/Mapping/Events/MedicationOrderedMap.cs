@@ -18,7 +18,7 @@ internal static class MedicationOrderedMap
 
     public static readonly EventMap Map = new("MedicationOrderedEvent",
         ("orderId", (c, _) => c.Detail.OrderId),
-        ("medication", Codes.Required("RXO[1]-1", "RXE-2", "RXG-4", "RXO-1")),
+        ("medication", Codes.Required("RXO-1", "RXE-2", "RXG-4", "RXO-1")),
         ("dose", Dose),
         ("dosageForm", Codes.At("RXE-6", "RXG-8", "RXO-5")),
         ("route", Codes.At("RXR-1")),

@@ -7,7 +7,7 @@ internal static class PatientAdmittedMap
 {
     public static readonly EventMap Map = new("PatientAdmittedEvent",
         ("admissionType", (c, _) => AdmissionTypes.Of(c)),
-        ("admittingProvider", Providers.Required("PV1[1]-17", "PV1-17", ProviderSource.Role("AD"), "PV1-7", ProviderSource.Role("AT", "AP"))),
+        ("admittingProvider", Providers.Required("PV1-17", "PV1-17", ProviderSource.Role("AD"), "PV1-7", ProviderSource.Role("AT", "AP"))),
         ("admittingDepartment", Departments.Required),
         ("admissionReason", (c, _) => Reason(c)),
         ("bedAssignment", Locations.Bed))
@@ -23,13 +23,14 @@ internal static class PatientAdmittedMap
         Labels = static (c, value) => EventLabels.Of(c) with { AdmissionType = (string?)value["admissionType"] },
     };
 
+    private static readonly Place StatedReason = "PV2-3";
     private static readonly Place[] Texts = ["PV2-3-2", "PV2-3", "PV2-12"];
 
     private static string Reason(MapContext c)
     {
         if (c.Value(Texts) is { } text) return text;
         if (Diagnoses.AdmittingText(c) is { } diagnosis) return diagnosis;
-        c.Findings.Default("PV2[1]-3", "reason_missing", "no reason of the admission stated");
+        c.Findings.Default(c.At(StatedReason), "reason_missing", "no reason of the admission stated");
         return "";
     }
 }

@@ -1,5 +1,4 @@
 using ConnectorHost.Connectors.Hl7.Mapping.Parts;
-using ConnectorHost.Connectors.Hl7.Mapping.Validation;
 using ConnectorHost.Hl7.Messages;
 using ConnectorHost.Hl7.Messages.Types;
 using ConnectorHost.HealthEvents;
@@ -19,7 +18,7 @@ internal static class PatientDischargedMap
     private static readonly Place Dg1 = "DG1";
 
     public static readonly EventMap Map = new("PatientDischargedEvent",
-        ("dischargingProvider", Providers.Required("PV1[1]-7", ProviderSource.Role("DP", "DC"), "PV1-7", "PV1-52")),
+        ("dischargingProvider", Providers.Required("PV1-7", ProviderSource.Role("DP", "DC"), "PV1-7", "PV1-52")),
         ("dischargeDisposition", (c, _) => DispositionOf(c)),
         ("dischargeDiagnoses", DischargeDiagnoses),
         ("lengthOfStay", (c, _) => LengthOfStay(c)),
@@ -41,7 +40,7 @@ internal static class PatientDischargedMap
     private static string DispositionOf(MapContext c)
     {
         if ((c.Value(Disposition, DispositionText) ?? FromObservation(c)) is { } code) return code.Length == 1 && char.IsAsciiDigit(code[0]) ? "0" + code : code;
-        c.Findings.Default(Disposition.Location, "disposition_missing", "no discharge disposition stated");
+        c.Findings.Default(c.At(Disposition), "disposition_missing", "no discharge disposition stated");
         return Missing.Unknown;
     }
 
@@ -63,11 +62,11 @@ internal static class PatientDischargedMap
         if (c.Time(AdmitTime) is { } admitted)
         {
             if (c.BusinessTime >= admitted) return (c.BusinessTime - admitted) / MillisecondsOfDay;
-            c.Findings.Default(AdmitTime.Location, "length_of_stay_negative", "discharge before admission, no length of stay");
+            c.Findings.Warn(c.At(AdmitTime), "length_of_stay_negative", "discharge before admission, no length of stay");
             return null;
         }
         if (Hl7Number.Read(c.Scope.Leaf(StatedDays)) is { } days and >= 0) return days;
-        c.Findings.Default(AdmitTime.Location, "length_of_stay_unknown", "no time of admission, no length of stay");
+        c.Findings.Warn(c.At(AdmitTime), "length_of_stay_unknown", "no time of admission, no length of stay");
         return null;
     }
 
@@ -87,7 +86,7 @@ internal static class PatientDischargedMap
         var coded = Hl7CodedValue.Read(dg1[3]);
         var display = coded?.Display ?? dg1[4].Value() ?? coded?.Code;
         if (display is null) return null;
-        if (coded?.Code is null) c.Findings.Default(FieldTypes.Location(dg1, 3), "diagnosis_code_missing", "diagnosis with text only");
+        if (coded?.Code is null) c.Findings.Default(FindingPlace.Of(dg1, 3), "diagnosis_code_missing", "diagnosis with text only");
         var warnings = Hl7Warnings.None;
         int? rank = Hl7Number.TryRead(dg1[15].Text(), out var number, ref warnings) && number is >= 0 and < int.MaxValue ? (int)number : null;
         return EventParts.DischargeDiagnosis(element, coded?.Code ?? Missing.Unknown, coded?.System ?? dg1[2].Value(), display, null, TypeOf(dg1[6].Value(), rank),

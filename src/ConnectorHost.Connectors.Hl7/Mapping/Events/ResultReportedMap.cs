@@ -8,6 +8,7 @@ namespace ConnectorHost.Connectors.Hl7.Mapping.Events;
 /// <summary>ResultReportedEvent (hl7-mllp 17.2): one per OBR, its rows in wire order.</summary>
 internal static class ResultReportedMap
 {
+    private static readonly Place FillerNumber = "OBR-3";
     private static readonly Place Interpreter = "OBR-32";
     private static readonly Place CopiesTo = "OBR-28";
     private static readonly Place Spm = "SPM";
@@ -18,7 +19,7 @@ internal static class ResultReportedMap
         ("resultId", (c, _) => ResultId(c)),
         ("placerOrderNumber", Orders.Placer),
         ("fillerOrderNumber", Orders.Filler),
-        ("panel", Codes.Required("OBR[1]-4", "OBR-4")),
+        ("panel", Codes.Required("OBR-4", "OBR-4")),
         ("status", (c, _) => ResultStatus.Of(c)),
         ("section", Texts.At("OBR-24")),
         ("collectedAt", (c, _) => c.TimeOf(c.Scope.Segment(Spm), 17) ?? Collected.Stated(c)),
@@ -41,7 +42,7 @@ internal static class ResultReportedMap
     private static string ResultId(MapContext c)
     {
         if (Orders.ResultId(c) is { } id) return id;
-        c.Findings.Default("OBR[1]-3", "result_id_generated", "no order number stated, result id made from the control id");
+        c.Findings.Default(c.At(FillerNumber), "result_id_generated", "no order number stated, result id made from the control id");
         return string.Create(CultureInfo.InvariantCulture, $"{c.Header.ControlId}-{c.Detail.ResultNumber}");
     }
 

@@ -30,7 +30,7 @@ internal static class AdmissionTypes
     public static string Of(MapContext c)
     {
         if (Stated(c) is { } stated) return stated;
-        c.Findings.Default(Type.Location, "admission_type_defaulted", "no known admission type stated");
+        c.Findings.Default(c.At(Type), "admission_type_defaulted", "no known admission type stated");
         return Elective;
     }
 

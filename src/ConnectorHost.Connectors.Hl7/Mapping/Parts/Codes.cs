@@ -13,11 +13,11 @@ internal static class Codes
     public static FieldReader At(params Place[] places) => (c, schema) => First(c, schema, places);
 
     /// <summary>A required one: three nulls and a finding when nothing is stated.</summary>
-    public static FieldReader Required(string location, params Place[] places) => (c, schema) => First(c, schema, places) ?? Empty(c, schema, location);
+    public static FieldReader Required(Place told, params Place[] places) => (c, schema) => First(c, schema, places) ?? Empty(c, schema, c.At(told));
 
-    public static Struct Empty(MapContext c, Schema schema, string location)
+    public static Struct Empty(MapContext c, Schema schema, FindingPlace place)
     {
-        c.Findings.Default(location, "code_missing", "no code and no text stated");
+        c.Findings.Default(place, "code_missing", "no code and no text stated");
         return EventParts.CodedValue(schema, null, null, null);
     }
 

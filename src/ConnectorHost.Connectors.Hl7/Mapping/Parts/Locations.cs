@@ -29,7 +29,7 @@ internal static class Locations
         var (field, location) = (c.Scope.Field(Assigned), Hl7Location.Read(c.Scope.Field(Assigned)[0]));
         if (field.IsEmpty || (location?.Unit ?? location?.Room ?? location?.Bed) is null)
         {
-            if (c.Scope.Leaf(PatientClass).Is("I"u8)) c.Findings.Default(Assigned.Location, "bed_missing", "no bed stated for an inpatient");
+            if (c.Scope.Leaf(PatientClass).Is("I"u8)) c.Findings.Warn(c.At(Assigned), "bed_missing", "no bed stated for an inpatient");
             return null;
         }
         return EventParts.BedAssignment(schema, location!.Unit ?? "", location.Room ?? "", location.Bed ?? "");

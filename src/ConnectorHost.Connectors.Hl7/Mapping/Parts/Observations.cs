@@ -1,4 +1,3 @@
-using ConnectorHost.Connectors.Hl7.Mapping.Validation;
 using ConnectorHost.Hl7.Messages;
 using ConnectorHost.Hl7.Messages.Types;
 using ConnectorHost.HealthEvents;
@@ -27,7 +26,7 @@ internal static class Observations
         var value = Hl7ObservationValue.Read(obx, c.Zones);
         c.FlushWarnings(obx, 5);
         var part = element.Fields;
-        var code = Codes.Of(part[9].Schema, Hl7CodedValue.Read(obx[3])) ?? Codes.Empty(c, part[9].Schema, FieldTypes.Location(obx, 3));
+        var code = Codes.Of(part[9].Schema, Hl7CodedValue.Read(obx[3])) ?? Codes.Empty(c, part[9].Schema, FindingPlace.Of(obx, 3));
         var range = Hl7ReferenceRange.Read(obx[7], sex);
         return EventParts.ResultObservation(element,
             setId: obx[1].Value(), subId: obx[4].Value(), valueType: obx[2].Value(), comparator: value.Comparator, valueText: value.Text,

@@ -10,6 +10,7 @@ internal static class Persons
 {
     private static readonly Place Pid = "PID";
     private static readonly Place Death = "PID-29";
+    private static readonly Place SexPlace = "PID-8";
     private const string KnownSexes = "FMOUAN";
 
     /// <summary>PatientSummary of the patient at hand; null without PID.</summary>
@@ -100,7 +101,7 @@ internal static class Persons
     {
         if (field.Value() is not { } sex) return null;
         if (sex.Length == 1 && KnownSexes.Contains(char.ToUpperInvariant(sex[0]))) return sex.ToUpperInvariant();
-        c.Findings.Warn("PID[1]-8", "103", "not a value of its table");
+        c.Findings.Warn(c.At(SexPlace), "103", "not a value of its table");
         return sex;
     }
 

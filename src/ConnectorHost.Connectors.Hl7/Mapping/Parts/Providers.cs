@@ -16,10 +16,10 @@ internal static class Providers
     public static FieldReader Optional(params ProviderSource[] sources) => (c, schema) => First(c, schema, sources);
 
     /// <summary>As <see cref="Optional"/>, else <c>UNKNOWN</c> and a finding.</summary>
-    public static FieldReader Required(string location, params ProviderSource[] sources) => (c, schema) =>
+    public static FieldReader Required(Place told, params ProviderSource[] sources) => (c, schema) =>
     {
         if (First(c, schema, sources) is { } provider) return provider;
-        c.Findings.Default(location, "provider_missing", "no provider stated");
+        c.Findings.Default(c.At(told), "provider_missing", "no provider stated");
         return EventParts.Provider(schema, Missing.Unknown, Missing.Unknown, null, null);
     };
 

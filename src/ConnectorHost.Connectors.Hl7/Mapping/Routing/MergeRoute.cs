@@ -11,8 +11,11 @@ internal sealed class MergeRoute(EventMap map, string suffix) : Route
     public override Hl7MappingFault? Map(EventMapper mapper, MapContext c)
     {
         if (!c.Message.Segment("MRG").Exists) return new(new Hl7Problem(100, "MRG", 1, 0, 0, "Segment MRG missing"));
-        foreach (var (from, to) in PatientRanges.Of(c.Message))
+        var patients = PatientRanges.Of(c.Message);
+        PatientRanges.Own(c);
+        foreach (var (from, to) in patients)
         {
+            if (c.Findings.NeedsOwners) OwnMerges(c, from, to);
             for (var i = from; i < to; i++)
             {
                 if (!c.Message.SegmentAt(i).Is("MRG")) continue;
@@ -22,6 +25,14 @@ internal sealed class MergeRoute(EventMap map, string suffix) : Route
             }
         }
         return null;
+    }
+
+    private static void OwnMerges(MapContext c, int from, int to)
+    {
+        for (var i = from; i < to; i++)
+        {
+            if (c.Message.SegmentAt(i).Is("MRG")) c.Findings.Own(i, i, NextMrg(c.Message, i, to), c.Message.SegmentCount);
+        }
     }
 
     private static int NextMrg(Hl7Message message, int mrg, int to)

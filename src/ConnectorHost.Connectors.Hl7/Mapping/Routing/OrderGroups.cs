@@ -14,8 +14,6 @@ internal readonly record struct OrderGroup((int From, int To) Patient, int From,
 /// <summary>Finds the orders of a message (hl7-mllp 9.5): ORC opens one, its detail belongs to it, a further detail is an order under the same ORC.</summary>
 internal static class OrderGroups
 {
-    public static bool Opens(Hl7Segment segment) => segment.Is("ORC") || IsDetail(segment);
-
     /// <param name="specimenFirst">SPM opens a specimen and the orders after it belong to it (OML O33, O35).</param>
     public static List<OrderGroup> Of(Hl7Message message, bool specimenFirst)
     {

@@ -1,5 +1,6 @@
 using ConnectorHost.Connectors.Hl7.Mapping.Events;
 using ConnectorHost.Connectors.Hl7.Mapping.Parts;
+using ConnectorHost.Connectors.Hl7.Mapping.Validation;
 using ConnectorHost.HealthEvents;
 
 namespace ConnectorHost.Connectors.Hl7.Mapping.Routing;
@@ -13,30 +14,40 @@ internal sealed class OrderRoute : Route
     private static readonly Place Rxo = "RXO";
     private static readonly Place Rxe = "RXE";
     private static readonly Place EncodedNumber = "RXE-15";
-    private static readonly Place[] Details = ["OBR", "RXO", "RXE", "ODS", "ODT", "RQD", "RQ1"];
 
-    public override int FirstDetail(MapContext c)
+    private static readonly Action<MapContext> NoteOrder = OrderSegments.Check;
+
+    private static readonly Action<MapContext> NoteGuess = static c =>
     {
-        for (var i = 0; i < c.Message.SegmentCount; i++)
-        {
-            if (OrderGroups.Opens(c.Message.SegmentAt(i))) return i;
-        }
-        return c.Message.SegmentCount;
-    }
+        c.Findings.Warn(c.At(Control), "order_control_unknown", "no known order control, the event is a guess");
+        OrderSegments.Check(c);
+    };
 
     public override Hl7MappingFault? Map(EventMapper mapper, MapContext c)
     {
         var groups = OrderGroups.Of(c.Message, c.MessageType == "OML" && c.Trigger is "O33" or "O35");
         if (groups.Count == 0) return new(new Hl7Problem(100, "ORC", 1, 0, 0, "Segment ORC missing"));
+        if (c.Findings.NeedsOwners) Own(c, groups);
         foreach (var group in groups)
         {
             c.Scope.OfPatient(group.Patient.From, group.Patient.To);
             c.Scope.OfDetail(group.From, group.To);
+            c.Scope.Specimen = group.Specimen;
             if (group.SharedOrc >= 0) c.Scope.Use(group.SharedOrc);
             if (group.Specimen >= 0) c.Scope.Use(group.Specimen);
             if (MapOrder(mapper, c, group) is { } fault) return fault;
         }
         return null;
+    }
+
+    private static void Own(MapContext c, List<OrderGroup> groups)
+    {
+        PatientRanges.Own(c);
+        foreach (var group in groups)
+        {
+            if (group.Specimen >= 0) c.Findings.Own(group.Specimen, group.Specimen, group.From, c.Message.SegmentCount);
+        }
+        foreach (var group in groups) c.Findings.Own(group.From, group.From, group.To, c.Message.SegmentCount);
     }
 
     private static Hl7MappingFault? MapOrder(EventMapper mapper, MapContext c, OrderGroup group)
@@ -52,12 +63,7 @@ internal sealed class OrderRoute : Route
         }
         c.Detail.OrderId = id;
         c.Detail.OrderWord = OrderControls.EventOf(c.Value(Control), c.Value(Status), out var isKnown);
-        var hasDetail = HasDetail(c);
-        c.AtEventStart = context =>
-        {
-            if (!isKnown) context.Findings.Warn(Control.Location, "order_control_unknown", "no known order control, the event is a guess");
-            if (!hasDetail) context.Findings.Warn("OBR[1]", "100", "order without detail");
-        };
+        c.AtEventStart = isKnown ? NoteOrder : NoteGuess;
         var isPharmacy = c.Scope.Segment(Rxe).Exists || c.Scope.Segment(Rxo).Exists && c.Config.MedicationOrders == MedicationOrders.Medication;
         return isPharmacy
             ? mapper.Add(MedicationOrderedMap.Map, EventCatalog.Get(OrderControls.IsNew(c.Detail.OrderWord) ? "clinical.medication.ordered" : $"clinical.medication.{c.Detail.OrderWord}"))
@@ -70,13 +76,4 @@ internal sealed class OrderRoute : Route
         "cancelled" or "discontinued" or "replaced" => OrderMap.Cancelled,
         _ => OrderMap.Updated,
     };
-
-    private static bool HasDetail(MapContext c)
-    {
-        foreach (var detail in Details)
-        {
-            if (c.Scope.Segment(detail).Exists) return true;
-        }
-        return false;
-    }
 }

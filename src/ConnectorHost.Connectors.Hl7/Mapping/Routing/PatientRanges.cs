@@ -25,6 +25,15 @@ internal static class PatientRanges
         return ranges;
     }
 
+    /// <summary>Where there are several patients, findings in the segments of one count for its events only.</summary>
+    public static void Own(MapContext c)
+    {
+        if (!c.Findings.NeedsOwners) return;
+        var patients = Of(c.Message);
+        if (patients.Count < 2) return;
+        foreach (var patient in patients) c.Findings.Own(patient.From, Pid(c.Message, patient).Index, patient.To, c.Message.SegmentCount);
+    }
+
     public static Hl7Segment Pid(Hl7Message message, (int From, int To) range)
     {
         for (var i = range.From; i < range.To; i++)

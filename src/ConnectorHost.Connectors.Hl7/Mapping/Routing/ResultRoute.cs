@@ -20,28 +20,32 @@ internal sealed class ResultRoute : Route
     private static readonly EventDefinition Vitals = EventCatalog.Get("clinical.observation.vitals");
     private static readonly EventDefinition OrderUpdated = EventCatalog.Get("clinical.order.updated");
 
-    public override int FirstDetail(MapContext c)
-    {
-        for (var i = 0; i < c.Message.SegmentCount; i++)
-        {
-            if (c.Message.SegmentAt(i) is var segment && (segment.Is("ORC") || segment.Is("OBR") || segment.Is("OBX"))) return i;
-        }
-        return c.Message.SegmentCount;
-    }
-
     public override Hl7MappingFault? Map(EventMapper mapper, MapContext c)
     {
         var number = 0;
-        foreach (var group in ResultGroups.Of(c.Message))
+        var groups = ResultGroups.Of(c.Message);
+        if (c.Findings.NeedsOwners) Own(c, groups);
+        foreach (var group in groups)
         {
             c.Scope.OfPatient(group.Patient.From, group.Patient.To);
             c.Scope.OfDetail(group.From, group.To);
+            c.Scope.Specimen = group.Specimen;
             if (group.Specimen >= 0) c.Scope.Use(group.Specimen);
             c.Detail.SharesOrder = false;
             c.Detail.ResultNumber = group.HasObr ? ++number : 0;
             if (MapGroup(mapper, c, group) is { } fault) return fault;
         }
         return null;
+    }
+
+    private static void Own(MapContext c, List<ResultGroup> groups)
+    {
+        PatientRanges.Own(c);
+        foreach (var group in groups)
+        {
+            if (group.Specimen >= 0) c.Findings.Own(group.Specimen, group.Specimen, group.From, c.Message.SegmentCount);
+        }
+        foreach (var group in groups) c.Findings.Own(group.From, group.From, group.To, c.Message.SegmentCount);
     }
 
     private static Hl7MappingFault? MapGroup(EventMapper mapper, MapContext c, in ResultGroup group)

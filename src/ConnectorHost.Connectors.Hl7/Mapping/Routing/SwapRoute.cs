@@ -8,12 +8,10 @@ internal sealed class SwapRoute : Route
 {
     private static readonly EventDefinition Transferred = EventCatalog.Get("clinical.patient.transferred");
 
-    // Each patient's segments count for its own event.
-    public override int FirstDetail(MapContext c) => c.Message.Segment("PID") is { Exists: true } pid ? pid.Index : c.Message.SegmentCount;
-
     public override Hl7MappingFault? Map(EventMapper mapper, MapContext c)
     {
         var patients = PatientRanges.Of(c.Message);
+        PatientRanges.Own(c);
         for (var i = 0; i < patients.Count; i++)
         {
             c.OtherPatientId = patients.Count == 2 ? c.ReadPatientId(PatientRanges.Pid(c.Message, patients[1 - i])) : null;

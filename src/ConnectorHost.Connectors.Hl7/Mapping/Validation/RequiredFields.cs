@@ -6,36 +6,40 @@ namespace ConnectorHost.Connectors.Hl7.Mapping.Validation;
 /// <summary>Fields a segment must or should have (hl7-mllp 11.4).</summary>
 internal static class RequiredFields
 {
+    private const int Version22 = 220;
     private const int Version23 = 230;
+    private const int Version231 = 231;
+    private const int Version24 = 240;
+    private const int Version28 = 280;
 
-    private static readonly FrozenDictionary<int, Rule[]> Rules = new Dictionary<string, Rule[]>
+    private static readonly FrozenDictionary<string, Rule[]> Rules = new Dictionary<string, Rule[]>
     {
         ["EVN"] = [Should(2), Should((c, _) => c.Header.Version.Number <= Version23, 1)],
         ["PID"] = [Must(3, 2, 4), Should(5), Should(7), Should(8)],
         ["PV1"] = [Should(2), Should((_, pv1) => pv1[2].Is("I"), 3), Should(19), Should(44)],
-        ["MRG"] = [Must((c, _) => MergeField(c) == 0, 1), MustBe(MergeField)],
+        ["MRG"] = MergeFields(),
         ["NK1"] = [Should(1)],
         ["AL1"] = [Should(1), Should(3)],
         ["IAM"] = [Should(1), Should(3), Should(6)],
-        ["DG1"] = [Should(1), Should(3, 4), Should(6)],
+        ["DG1"] = [Should(1), Should(3, 4), Should(6), Should((c, _) => c.Header.Version.Number == Version22, 2)],
         ["PR1"] = [Should(1), Should(3), Should(5)],
         ["GT1"] = [Should(1), Should(3)],
         ["IN1"] = [Should(1), Should(2), Should(3)],
-        ["ORC"] = [Must(1), Should((c, _) => !MessageKinds.IsOrder(c.MessageType), 2, 3)],
+        ["ORC"] = [Must((c, _) => MessageKinds.IsOrder(c.MessageType), 1), Should((c, _) => !MessageKinds.IsOrder(c.MessageType), 1), Should((c, _) => !MessageKinds.IsOrder(c.MessageType), 2, 3)],
         ["OBR"] =
         [
             Must(4), Should(2, 3), Should((c, _) => MessageKinds.IsResult(c.MessageType), 25),
             Should((c, obr) => MessageKinds.IsResult(c.MessageType) && obr[25].Is("F"), 22), Should((c, _) => c.Header.Version.Number == Version23, 27),
         ],
-        ["OBX"] = [Must(3), Should(11), Should((_, obx) => obx[5].HasValue, 2), Should(RepeatsCode, 4)],
+        ["OBX"] = [Must(3), Should(11), Should((c, obx) => Completeness.Has(obx[5]) || c.Header.Version.Number is <= Version231 or >= Version28, 2)],
         ["RXO"] = [Should(1)],
-        ["RXE"] = [Must(2), Should(3), Should(5)],
+        ["RXE"] = [Must(2), Should(3), Should(5), Should((c, _) => c.Header.Version.Number is >= Version23 and <= Version24, 1)],
         ["RXG"] = [Must(4), Should(1), Should(5), Should(7)],
         ["RXD"] = [Must(2), Should(1), Should(3), Should(4), Should(7)],
         ["RXA"] = [Must(3), Must(5), Should(1), Should(2), Should(4), Should(6)],
         ["RXR"] = [Should(1)],
         ["RXC"] = [Should(1), Should(2), Should(3), Should(4)],
-        ["SCH"] = [Must(1, 2), Should(6), Should(16), Should(20), Should(25)],
+        ["SCH"] = [Must(1, 2), Should(6), Should(16), Should(20), Should(25), Should((c, _) => c.Header.Version.Number is >= Version23 and <= Version24, 11)],
         ["ARQ"] = [Must(1, 2), Should(15), Should(19)],
         ["RGS"] = [Should(1)],
         ["AIS"] = [Should(1), Should(3)],
@@ -46,64 +50,45 @@ internal static class RequiredFields
         ["TXA"] = [Must(2), Must(12), Should(1), Should(17)],
         ["SPM"] = [Should(4)],
         ["MSA"] = [Should(1), Should(2)],
-    }.ToFrozenDictionary(r => Hl7Name.Pack(r.Key), r => r.Value);
+        ["MSH"] = [],
+    }.ToFrozenDictionary();
 
-    private delegate bool Condition(MapContext c, Hl7Segment segment);
+    internal delegate bool Condition(MapContext c, Hl7Segment segment);
 
-    public static void Check(MapContext c, Hl7Segment segment)
-    {
-        if (!Rules.TryGetValue(c.Message.Index[segment.Index].Name, out var rules)) return;
-        foreach (var rule in rules) rule.Check(c, segment);
-    }
+    /// <summary>The rules of a segment; those of MSH are told with the header.</summary>
+    public static Rule[] Of(string segment) => Rules.GetValueOrDefault(segment) ?? [];
 
-    private static Rule Must(params int[] fields) => new(true, null, fields, null);
-    private static Rule Must(Condition when, params int[] fields) => new(true, when, fields, null);
-    private static Rule MustBe(Func<MapContext, int> field) => new(true, null, [], field);
-    private static Rule Should(params int[] fields) => new(false, null, fields, null);
-    private static Rule Should(Condition when, params int[] fields) => new(false, when, fields, null);
+    private static Rule Must(params int[] fields) => new(true, null, fields);
+    private static Rule Must(Condition when, params int[] fields) => new(true, when, fields);
+    private static Rule Should(params int[] fields) => new(false, null, fields);
+    private static Rule Should(Condition when, params int[] fields) => new(false, when, fields);
 
-    // What the trigger is about, when it is not MRG-1.
-    private static int MergeField(MapContext c) => c.Trigger switch
-    {
-        "A35" or "A41" or "A44" or "A49" or "A36" => 3,
-        "A42" or "A45" or "A50" => 5,
-        "A46" => 4,
-        "A48" => 2,
-        "A51" => 6,
-        _ => 0,
-    };
+    // What the trigger is about; mostly MRG-1.
+    private static Rule[] MergeFields() =>
+    [
+        Must((c, _) => c.Trigger is not ("A35" or "A41" or "A42" or "A44" or "A45" or "A46" or "A48" or "A49" or "A50" or "A51"), 1),
+        Must((c, _) => c.Trigger == "A48", 2),
+        Must((c, _) => c.Trigger is "A35" or "A36" or "A41" or "A44" or "A49", 3),
+        Must((c, _) => c.Trigger == "A46", 4),
+        Must((c, _) => c.Trigger is "A42" or "A45" or "A50", 5),
+        Must((c, _) => c.Trigger == "A51", 6),
+    ];
 
-    // The sub-id tells rows of one code apart.
-    private static bool RepeatsCode(MapContext c, Hl7Segment obx)
-    {
-        var code = obx[3].First.RawBytes;
-        for (var i = c.Scope.Detail.From; i < c.Scope.Detail.To; i++)
-        {
-            if (i != obx.Index && c.Message.SegmentAt(i) is var other && other.Is("OBX") && other[3].First.RawBytes.SequenceEqual(code)) return true;
-        }
-        return false;
-    }
-
-    private sealed record Rule(bool IsError, Condition? When, int[] Fields, Func<MapContext, int>? Chosen)
+    /// <summary>One of some fields has to have a value.</summary>
+    internal sealed class Rule(bool isError, Condition? when, int[] fields)
     {
         public void Check(MapContext c, Hl7Segment segment)
         {
-            var first = Chosen?.Invoke(c) ?? Fields[0];
-            if (first == 0 || When is not null && !When(c, segment)) return;
-            if (Chosen is not null ? Completeness.Has(segment[first]) : HasAny(segment)) return;
-            var location = FieldTypes.Location(segment, first);
-            if (IsError) c.Findings.Error(location, "101", "required field is empty");
-            else c.Findings.Warn(location, "101", "expected field is empty");
+            // A field has a value when any part of any repetition has: DG1-3 may be text only.
+            foreach (var field in fields)
+            {
+                if (Completeness.Has(segment[field])) return;
+            }
+            if (when is not null && !when(c, segment)) return;
+            FieldChecks.Report(c, isError ? Validation.Check.RequiredField : Validation.Check.ExpectedField, segment, fields[0], "101", isError ? "required field is empty" : "expected field is empty");
         }
 
-        // A field has a value when any part of any repetition has: DG1-3 may be text only.
-        private bool HasAny(Hl7Segment segment)
-        {
-            foreach (var field in Fields)
-            {
-                if (Completeness.Has(segment[field])) return true;
-            }
-            return false;
-        }
+        /// <summary>Whether the rule is about a field.</summary>
+        public bool Speaks(int field) => Array.IndexOf(fields, field) >= 0;
     }
 }

@@ -1,4 +1,3 @@
-using ConnectorHost.Connectors.Hl7.Mapping.Validation;
 using ConnectorHost.Hl7.Messages;
 using ConnectorHost.Hl7.Messages.Types;
 
@@ -61,8 +60,8 @@ internal sealed record VitalReading(Hl7Segment Row, VitalKind Kind, double? Valu
     private static string Assume(MapContext c, Hl7Segment obx, in VitalKind kind, string? code, double? value)
     {
         var unit = VitalUnits.Assumed(kind, code, value);
-        if (unit.Length > 0) c.Findings.Default(FieldTypes.Location(obx, 6), "unit_assumed", "no unit stated, the usual one is used");
-        else c.Findings.Default(FieldTypes.Location(obx, 6), "unit_missing", "no unit stated and none can be assumed");
+        if (unit.Length > 0) c.Findings.Default(FindingPlace.Of(obx, 6), "unit_assumed", "no unit stated, the usual one is used");
+        else c.Findings.Default(FindingPlace.Of(obx, 6), "unit_missing", "no unit stated and none can be assumed");
         return unit;
     }
 }

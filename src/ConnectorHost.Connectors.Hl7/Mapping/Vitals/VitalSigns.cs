@@ -1,4 +1,3 @@
-using ConnectorHost.Connectors.Hl7.Mapping.Validation;
 using ConnectorHost.HealthEvents;
 using ConnectorHost.PluginApi.Data;
 
@@ -39,7 +38,7 @@ internal static class VitalSigns
     // "142/91", or an SN with a slash.
     private static Struct Combined(MapContext c, Schema element, VitalReading r)
     {
-        if (r.Value is null || r.Second is null) c.Findings.Warn(FieldTypes.Location(r.Row, 5), "bp_incomplete", "blood pressure with one value only");
+        if (r.Value is null || r.Second is null) c.Findings.Warn(FindingPlace.Of(r.Row, 5), "bp_incomplete", "blood pressure with one value only");
         return Pressure(element, r, r.Value, r.Second, Limits(element, r.Range?.Low, r.Range?.High, systolic: true), Limits(element, r.Range?.SecondLow, r.Range?.SecondHigh, systolic: false),
             r.Flag, RangeText(r));
     }
@@ -56,7 +55,7 @@ internal static class VitalSigns
         }
         else
         {
-            c.Findings.Warn(FieldTypes.Location(first.Row, 5), "bp_incomplete", "blood pressure with one value only");
+            c.Findings.Warn(FindingPlace.Of(first.Row, 5), "bp_incomplete", "blood pressure with one value only");
         }
         var (systolic, diastolic) = first.Kind.Part == PressurePart.Systolic ? (first, second) : (second, first);
         return Pressure(element, systolic ?? first, systolic?.Value, diastolic?.Value, Limits(element, systolic?.Range?.Low, systolic?.Range?.High, systolic: true),
