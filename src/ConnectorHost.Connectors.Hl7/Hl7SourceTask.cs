@@ -38,7 +38,7 @@ internal sealed partial class Hl7SourceTask : ISourceTask
         _config = Hl7ConnectorConfig.From(config);
         _logger = context.Logs.CreateLogger<Hl7SourceTask>();
         _message = new Hl7Message(_config.Reader);
-        _mapper = new EventMapper(_config.Mapping);
+        _mapper = new EventMapper(_config.Mapping, _logger);
         _builder = new RecordBuilder(_config.TopicPrefix, _config.Mapping.PublishRaw);
         _lease = await context.Shared.AcquireAsync("mllp", ct => Hl7Listener.CreateAsync(_config, context, ct), cancellationToken);
         _slots = _lease.Value.Slots[context.TaskNumber];
@@ -126,7 +126,9 @@ internal sealed partial class Hl7SourceTask : ISourceTask
         SourceRecord[] records;
         try
         {
-            if (Map(message) is { } fault)
+            var fault = Map(message);
+            _lease!.Value.Metrics.Validated(_mapper.Status);
+            if (fault is not null)
             {
                 Refuse(message, fault);
                 return;
@@ -134,14 +136,14 @@ internal sealed partial class Hl7SourceTask : ISourceTask
             var slot = _slots.Of(message.Header!);
             message.StoredIn = slot.Keys;
             records = _builder.Build(message, _message, _events, slot.Partition, slot.Keys);
-            message.Expect(records, [.. _events]);
+            message.Expect(records, [.. _events], _mapper.Warnings.Count == 0 ? null : ProblemsOf(_mapper.Warnings));
         }
         catch (Exception e)
         {
             HandlerFailed(message, e);
             return;
         }
-        _lease!.Value.Metrics.Parsed(_context.Time.GetElapsedTime(started));
+        _lease.Value.Metrics.Parsed(_context.Time.GetElapsedTime(started));
         if (_batch.Count > 0 && _batch.Count + records.Length > _config.BatchSize) _carried = records;
         else _batch.AddRange(records);
     }
@@ -157,10 +159,13 @@ internal sealed partial class Hl7SourceTask : ISourceTask
     // Checks 10 and 12 to 14 of 5.8.
     private void Refuse(InFlightMessage message, Hl7MappingFault fault)
     {
-        AckProblem[] problems = [.. fault.Problems.Select(p => new AckProblem(p.Code, p.Text, p.Segment, p.Sequence, p.Field, p.Component))];
+        var problems = ProblemsOf(fault.Problems);
         Log.Refused(_logger, message.Peer, message.LoggedId, fault.ToString());
         message.Refuse(_context, fault.IsReject ? AckOutcome.Reject(problems) : AckOutcome.Error(problems), "PROCESSING_ERROR", new DataException($"HL7 {fault}: {fault.First.Text}"));
     }
+
+    private static AckProblem[] ProblemsOf(IReadOnlyList<Hl7Problem> problems) =>
+        [.. problems.Select(p => new AckProblem(p.Code, p.Text, p.Segment, p.Sequence, p.Field, p.Component) { Severity = p.IsWarning ? 'W' : 'E', Name = p.Name })];
 
     // Check 15: one bad message must not stop a feed.
     private void HandlerFailed(InFlightMessage message, Exception error)

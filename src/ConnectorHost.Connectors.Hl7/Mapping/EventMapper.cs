@@ -39,6 +39,9 @@ internal sealed partial class EventMapper
     /// <summary>For a positive answer of level <c>strict</c>: up to ten findings of class W of the last message (hl7-mllp 5.6). Valid until the next message.</summary>
     public IReadOnlyList<Hl7Problem> Warnings => _warnings;
 
+    /// <summary>The worst status of the events of the last message (hl7-mllp 11.1); FAILED when it gave none.</summary>
+    public string Status { get; private set; } = Findings.Passed;
+
     /// <summary>Maps one message that passed checks 1 to 9 and 11 of hl7-mllp 5.8.</summary>
     /// <param name="message">Stays unchanged meanwhile; nothing of it is kept.</param>
     /// <param name="facts">What its text does not say.</param>
@@ -50,12 +53,15 @@ internal sealed partial class EventMapper
         (_into, _next, _traceId) = (into, 0, facts.TraceId ?? ActivityTraceId.CreateRandom().ToHexString());
         _problems.Clear();
         _warnings.Clear();
+        Status = Findings.Passed;
         _context.Findings.Listener = _logger.IsEnabled(LogLevel.Debug) ? _logInfo : null;
         _context.Start(message, facts);
         _identity.Start(message.Header, facts.Hash.Span);
         _versions.Check(_context);
         var fault = message.IsOverLimit ? OverLimit() : MapMessage() ?? Refused();
-        if (fault is not null) into.RemoveRange(before, into.Count - before);
+        if (fault is null) return null;
+        Status = Findings.Failed;
+        into.RemoveRange(before, into.Count - before);
         return fault;
     }
 
@@ -66,6 +72,8 @@ internal sealed partial class EventMapper
         if (fault is not null) return fault;
         _next++;
         _into.Add(made!);
+        if (_context.Findings.HasErrors) Status = Findings.Failed;
+        else if (Status == Findings.Passed) Status = _context.Findings.Status;
         if (_context.Findings.HasErrors && _context.Config.ValidationOnFailure == ValidationFailure.Reject) Problems.Add(_problems, _context.Findings, FindingClass.Error);
         if (_context.Config.ValidationLevel == ValidationLevel.Strict) Problems.Add(_warnings, _context.Findings, FindingClass.Warning);
         return null;

@@ -10,6 +10,10 @@ internal sealed class Findings(Hl7MappingConfig config)
     /// <summary>Most messages an event shows.</summary>
     public const int MaxShown = 50;
 
+    public const string Passed = "PASSED";
+    public const string Warning = "WARNING";
+    public const string Failed = "FAILED";
+
     // Errors are always kept: they decide the status. Of the rest nobody reads more.
     private const int MostKept = 1_000;
 
@@ -23,7 +27,7 @@ internal sealed class Findings(Hl7MappingConfig config)
     private bool _inMessage;
 
     /// <summary>The status of an event with these findings.</summary>
-    public string Status => HasErrors ? "FAILED" : _shown.Count > 0 ? "WARNING" : "PASSED";
+    public string Status => HasErrors ? Failed : _shown.Count > 0 ? Warning : Passed;
 
     public bool HasErrors { get; private set; }
 

@@ -24,4 +24,5 @@ internal sealed record Hl7MappingFault(IReadOnlyList<Hl7Problem> Problems, bool 
 /// <param name="Component">From 1; 0: the field as a whole.</param>
 /// <param name="Text">What is wrong, for people.</param>
 /// <param name="IsWarning">Severity W: told beside a positive answer (hl7-mllp 5.6).</param>
-internal sealed record Hl7Problem(int Code, string Segment, int Sequence, int Field, int Component, string Text, bool IsWarning = false);
+/// <param name="Name">Our own name for it, where table 0357 has none.</param>
+internal sealed record Hl7Problem(int Code, string Segment, int Sequence, int Field, int Component, string Text, bool IsWarning = false, string? Name = null);

@@ -23,12 +23,14 @@ internal static class Problems
     }
 
     private static Hl7Problem Of(in Finding finding) => new(CodeOf(finding), finding.Place.Segment, finding.Place.Sequence, finding.Place.Field, finding.Place.Component,
-        char.ToUpperInvariant(finding.Text[0]) + finding.Text[1..], IsWarning: !finding.IsError);
+        char.ToUpperInvariant(finding.Text[0]) + finding.Text[1..], IsWarning: !finding.IsError, IsCode(finding.Code) ? null : finding.Code);
+
+    private static bool IsCode(string text) => text.Length == 3 && char.IsAsciiDigit(text[0]);
 
     // Findings with a name of ours take the code of table 0357 that says most.
     private static int CodeOf(in Finding finding)
     {
-        if (int.TryParse(finding.Code, NumberStyles.None, CultureInfo.InvariantCulture, out var code)) return code;
+        if (IsCode(finding.Code)) return int.Parse(finding.Code, NumberStyles.None, CultureInfo.InvariantCulture);
         return finding.IsDefault ? Missing : finding.Place.Field == 0 ? SequenceError : TypeError;
     }
 }
