@@ -32,6 +32,8 @@ internal sealed class ConnectionClock(MllpConfig config, TimeProvider time)
 
     public bool IsInsideFrame => _isInsideFrame;
 
+    public bool IsStopped => _isStopped;
+
     /// <summary>Bytes have come.</summary>
     public void Received() => Volatile.Write(ref _lastByte, time.GetTimestamp());
 

@@ -22,13 +22,12 @@ internal sealed partial class MessageIntake(
     /// <returns><c>false</c> when the connection has to end.</returns>
     public async ValueTask<bool> TakeAsync(MllpConnection connection, PooledFrame frame, CancellationToken cancellationToken)
     {
-        var body = frame.Body;
-        if (body.Length == 1 && body.Span[0] is 0x06 or 0x15)
+        if (frame.Body.Span.Trim("\r\n\0 "u8) is [(0x06 or 0x15) and var commit])
         {
-            connection.Ring.PeerCommit(body.Span[0]);                           // a release 2 commit block: never answered
+            connection.Ring.PeerCommit(commit);                // a release 2 commit block: never answered
             return true;
         }
-        var content = Hl7Frame.Read(body);
+        var content = Hl7Frame.Read(frame.Body);
         if (content.IsEmpty)
         {
             services.Metrics.Empty();                          // blanks of UTF-16, or a byte order mark alone
@@ -63,7 +62,7 @@ internal sealed partial class MessageIntake(
         connection.Ring.Add(slot);
         var content = Hl7Frame.Read(frame.Body);
         var kept = content.First(Hl7Line.Message);
-        await connection.TakePermitAsync(kept.Length, cancellationToken);
+        await connection.TakePermitAsync(cancellationToken);
         Hl7Header.TryRead(kept, services.Reader, content.Marked, out var header, out _);
         Describe(connection, slot, 0, header);
         var message = new InFlightMessage(services, frame, slot, 0, kept, header, connection.Peer);
@@ -86,7 +85,7 @@ internal sealed partial class MessageIntake(
     private async ValueTask PostAsync(MllpConnection connection, PooledFrame frame, AckSlot slot, int index, ReadOnlyMemory<byte> bytes, Hl7Frame content, CancellationToken cancellationToken)
     {
         // Without a permit the frame does not count as complete: no timer of it runs (architecture 5.1).
-        await connection.TakePermitAsync(bytes.Length, cancellationToken);
+        await connection.TakePermitAsync(cancellationToken);
         Hl7Header? header = null;
         var fault = content.Fault;
         if (fault == Hl7Fault.None) Hl7Header.TryRead(bytes, services.Reader, content.Marked, out header, out fault);

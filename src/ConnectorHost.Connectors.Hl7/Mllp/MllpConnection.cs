@@ -87,13 +87,14 @@ internal sealed partial class MllpConnection
     {
         _over.TrySetResult();
         _connection.Abort();
+        WakeReader();
     }
 
     /// <summary>Stops reading; what was read is processed and answered, then the connection closes. Any thread.</summary>
     public void Stop()
     {
         _stop = true;
-        _connection.Transport.Input.CancelPendingRead();
+        WakeReader();
     }
 
     public bool TryBeWatched() => Interlocked.Exchange(ref _watched, 1) == 0;
@@ -107,19 +108,18 @@ internal sealed partial class MllpConnection
         Unanswered.ExpireDue(now);
         if (Ring.IsClosed) Close(now);
         else if (TakesNoAnswers(now)) Abort();
-        else if (LookAtClock(now) != Expiry.None) _connection.Transport.Input.CancelPendingRead();
+        else if (LookAtClock(now) != Expiry.None) WakeReader();
     }
 
     /// <summary>Looks whether the connection is idle. Ticker only; for all connections, but seldom.</summary>
     public void TickIdle(long now)
     {
-        if (!_hasEnded && LookAtClock(now) == Expiry.Idle) _connection.Transport.Input.CancelPendingRead();
+        if (!_hasEnded && LookAtClock(now) == Expiry.Idle) WakeReader();
     }
 
     /// <summary>Takes a permit for a message, waiting while the listener is full. The first message of a frame has its permit already.</summary>
-    public ValueTask TakePermitAsync(int bytes, CancellationToken cancellationToken)
+    public ValueTask TakePermitAsync(CancellationToken cancellationToken)
     {
-        _ = bytes;
         if (_permitInHand)
         {
             _permitInHand = false;
@@ -175,13 +175,10 @@ internal sealed partial class MllpConnection
                 await FinishAsync();
                 return;
             }
-            if (result.IsCanceled && (IsAtEnd(result.Buffer) || !await OnTimersAsync())) return;
+            if (result.IsCanceled && (_over.Task.IsCompleted || !await OnTimersAsync())) return;
         }
         _notes.Stopped();
     }
-
-    // Nobody gets answers any more: what had come was taken in, nothing more comes.
-    private bool IsAtEnd(in ReadOnlySequence<byte> read) => Ring.IsClosed && (read.IsEmpty || !Ring.IsBroken);
 
     private async ValueTask<bool> DecodeAsync(ReadOnlySequence<byte> buffer)
     {
@@ -342,16 +339,22 @@ internal sealed partial class MllpConnection
 
     private void RingCloses()
     {
-        if (!Ring.IsBroken) _over.TrySetResult();              // after a failed write, what had come is still taken in
-        _connection.Transport.Input.CancelPendingRead();
         _clocks.Watch(this);
+        if (Ring.IsBroken) return;                             // what had come before the write failed is still taken in: the stream has an end
+        _over.TrySetResult();
+        WakeReader();
     }
 
     private void Close(long now)
     {
-        if (_closedSince == 0) _closedSince = now;
+        if (_closedSince == 0 || (Ring.IsBroken && _clock.IsStopped && _isReading)) _closedSince = now;      // what had come waits for room
         if (_services.Time.GetElapsedTime(_closedSince, now) >= LastAnswer) Abort();      // the peer reads nothing and keeps its place
-        else _connection.Transport.Input.CancelPendingRead();
+        else if (!Ring.IsBroken) WakeReader();
+    }
+
+    private void WakeReader()
+    {
+        if (_isReading) _connection.Transport.Input.CancelPendingRead();
     }
 
     // A peer that reads no answers holds the frames of its answers, and so the listener's room.

@@ -22,7 +22,7 @@ internal sealed partial class MllpListener : IAsyncDisposable
     private readonly ConnectionOpening? _opening;
     private readonly ILogger _logger;
     private readonly MllpConnections _connections;
-    private readonly ConnectionClocks _clocks = new();
+    private readonly ConnectionClocks _clocks;
     private readonly TimeSpan _idleLookEvery;
     private readonly CancellationTokenSource _abort = new();
     private readonly SemaphoreSlim _change = new(1, 1);
@@ -37,6 +37,7 @@ internal sealed partial class MllpListener : IAsyncDisposable
     public MllpListener(string connector, MllpConfig config, IConnectionListenerFactory transport, InFlightServices services, MessageIntake intake, TaskInboxes inboxes, ILogger logger, ConnectionOpening? opening = null)
     {
         (_connector, _config, _transport, _services, Inboxes, _logger, _opening) = (connector, config, transport, services, inboxes, logger, opening);
+        _clocks = new ConnectionClocks(logger);
         var encoder = new AckEncoder(services.Acks, services.Time);
         _connections = new MllpConnections(
             connector, config.MaxConnections, opening, opened => new MllpConnection(opened, config, intake, services, encoder, _clocks, logger, _abort.Token), logger);

@@ -71,6 +71,16 @@ internal sealed class Sender(PipeWriter output, PipeReader input)
     /// <summary>Sends a message in a frame.</summary>
     public Task SendFrameAsync(string message) => SendAsync($"\v{message}\u001c\r");
 
+    /// <summary>The connection is gone: what was sent has arrived, what is answered finds nobody.</summary>
+    public async ValueTask VanishAsync()
+    {
+        await input.CompleteAsync();
+        await output.CompleteAsync(new ConnectionResetException("reset"));
+    }
+
+    /// <summary>Takes no more answers; sending goes on.</summary>
+    public ValueTask StopReadingAsync() => input.CompleteAsync();
+
     /// <summary>Ends the sending side; answers still come.</summary>
     public ValueTask FinishAsync() => output.CompleteAsync();
 

@@ -1,41 +1,31 @@
-using System.Diagnostics.Metrics;
 using ConnectorHost.Connectors.Hl7.Acks;
 using ConnectorHost.Hl7.Messages;
 using ConnectorHost.Connectors.Hl7.Mllp;
-using Microsoft.Extensions.Logging.Abstractions;
-using Microsoft.Extensions.Time.Testing;
 
 namespace ConnectorHost.Connectors.Hl7.Tests.Mllp;
 
 /// <summary>A listener with its connections over pipes: what happens between bytes and inbox, and between outcome and answer.</summary>
-public sealed class MllpListenerTests : IAsyncDisposable
+public sealed class MllpListenerTests : ListenerHarness
 {
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(20);
-    private readonly FakeTimeProvider _time = new(new DateTimeOffset(2026, 11, 24, 12, 0, 0, TimeSpan.Zero));
-    private readonly TestMeters _meters = new();
-    private readonly InMemoryTransport _transport = new();
-    private Permits _permits = null!;
-    private MllpListener _listener = null!;
-
     [Fact]
     public async Task A_message_is_answered_when_its_outcome_is_known_and_not_before()
     {
         await StartAsync();
-        var sender = _transport.Connect();
+        var sender = Transport.Connect();
         await sender.SendFrameAsync(Message(1));
         var message = await TakeAsync();
         Assert.True(sender.HasNothing);
 
         message.Finish(AckOutcome.Accept);
         Assert.Contains("MSA|AA|1\r", await sender.ReceiveAsync(), StringComparison.Ordinal);
-        await AdvanceUntilAsync(() => _permits.Used == 0, TimeSpan.Zero);      // let go after the answer went out
+        await AdvanceUntilAsync(() => Permits.Used == 0, TimeSpan.Zero);      // let go after the answer went out
     }
 
     [Fact]
     public async Task Pipelined_messages_are_answered_in_arrival_order()
     {
         await StartAsync();
-        var sender = _transport.Connect();
+        var sender = Transport.Connect();
         for (var i = 1; i <= 3; i++) await sender.SendFrameAsync(Message(i));
         var messages = new[] { await TakeAsync(), await TakeAsync(), await TakeAsync() };
         foreach (var message in messages.Reverse()) message.Finish(AckOutcome.Accept);
@@ -46,7 +36,7 @@ public sealed class MllpListenerTests : IAsyncDisposable
     public async Task A_sender_that_finished_sending_still_gets_its_answers_and_then_the_close()
     {
         await StartAsync();
-        var sender = _transport.Connect();
+        var sender = Transport.Connect();
         await sender.SendFrameAsync(Message(1));
         await sender.FinishAsync();
         (await TakeAsync()).Finish(AckOutcome.Accept);
@@ -57,7 +47,7 @@ public sealed class MllpListenerTests : IAsyncDisposable
     public async Task An_unknown_outcome_closes_without_an_answer_but_after_earlier_ones()
     {
         await StartAsync();
-        var sender = _transport.Connect();
+        var sender = Transport.Connect();
         await sender.SendFrameAsync(Message(1));
         await sender.SendFrameAsync(Message(2));
         var (first, second) = (await TakeAsync(), await TakeAsync());
@@ -72,42 +62,42 @@ public sealed class MllpListenerTests : IAsyncDisposable
     public async Task A_message_that_is_not_stored_in_time_closes_the_connection_and_keeps_its_permit_until_it_settles()
     {
         await StartAsync();
-        var sender = _transport.Connect();
+        var sender = Transport.Connect();
         await sender.SendFrameAsync(Message(1));
         var message = await TakeAsync();
         await AdvanceUntilAsync(() => message.IsAnswered, TimeSpan.FromSeconds(31));
         Assert.Equal("", await ClosedAsync(sender));
-        Assert.Equal(1, _permits.Used);
+        Assert.Equal(1, Permits.Used);
         message.Finish(AckOutcome.Accept);
-        await AdvanceUntilAsync(() => _permits.Used == 0, TimeSpan.Zero);      // let go after the answer went out
+        await AdvanceUntilAsync(() => Permits.Used == 0, TimeSpan.Zero);      // let go after the answer went out
     }
 
     [Fact]
-    public async Task A_full_listener_reads_on_only_when_half_of_its_permits_are_back()
+    public async Task A_fullListener_reads_on_only_when_half_of_itsPermits_are_back()
     {
-        await StartAsync(queueCapacity: 4);
-        var sender = _transport.Connect();
+        await StartAsync(c => c with { QueueCapacity = 4 });
+        var sender = Transport.Connect();
         for (var i = 1; i <= 6; i++) await sender.SendFrameAsync(Message(i));
         var taken = new List<InFlightMessage>();
         for (var i = 0; i < 4; i++) taken.Add(await TakeAsync());
-        Assert.Equal(4, _permits.Used);
+        Assert.Equal(4, Permits.Used);
         taken[0].Finish(AckOutcome.Accept);
         Assert.False(Inbox.TryRead(out _));
         taken[1].Finish(AckOutcome.Accept);
         await TakeAsync();
         await TakeAsync();
-        Assert.Equal(4, _permits.Used);
+        Assert.Equal(4, Permits.Used);
     }
 
     [Fact]
     public async Task A_connection_with_its_limit_of_unanswered_frames_is_not_read()
     {
-        await StartAsync(maxInFlight: 2);
-        var sender = _transport.Connect();
+        await StartAsync(c => c with { MaxInFlight = 2 });
+        var sender = Transport.Connect();
         for (var i = 1; i <= 3; i++) await sender.SendFrameAsync(Message(i));
         var first = await TakeAsync();
         var second = await TakeAsync();
-        Assert.Equal(2, _permits.Used);
+        Assert.Equal(2, Permits.Used);
         Assert.False(Inbox.TryRead(out _));
         first.Finish(AckOutcome.Accept);
         second.Finish(AckOutcome.Accept);
@@ -126,10 +116,10 @@ public sealed class MllpListenerTests : IAsyncDisposable
     public async Task What_cannot_come_in_is_refused_with_its_reason(string message, string answer)
     {
         await StartAsync();
-        var sender = _transport.Connect();
+        var sender = Transport.Connect();
         await sender.SendFrameAsync(message);
         Assert.Contains(answer, await sender.ReceiveAsync(), StringComparison.Ordinal);
-        await AdvanceUntilAsync(() => _permits.Used == 0, TimeSpan.Zero);      // let go after the answer went out
+        await AdvanceUntilAsync(() => Permits.Used == 0, TimeSpan.Zero);      // let go after the answer went out
     }
 
     [Theory]
@@ -140,7 +130,7 @@ public sealed class MllpListenerTests : IAsyncDisposable
     public async Task Acknowledgements_commit_blocks_and_empty_frames_get_no_answer(string message)
     {
         await StartAsync();
-        var sender = _transport.Connect();
+        var sender = Transport.Connect();
         await sender.SendFrameAsync(message);
         await sender.SendFrameAsync(Message(2));
         (await TakeAsync()).Finish(AckOutcome.Accept);
@@ -150,8 +140,8 @@ public sealed class MllpListenerTests : IAsyncDisposable
     [Fact]
     public async Task A_frame_over_the_limit_is_refused_and_the_next_one_taken()
     {
-        await StartAsync(maxFrameBytes: 2000);
-        var sender = _transport.Connect();
+        await StartAsync(c => c with { MaxFrameBytes = 2000 });
+        var sender = Transport.Connect();
         await sender.SendFrameAsync(Message(1) + new string('x', 3000));
         Assert.Contains("MSA|AR|1|message too large\r", await sender.ReceiveAsync(), StringComparison.Ordinal);
         await sender.SendFrameAsync(Message(2));
@@ -163,7 +153,7 @@ public sealed class MllpListenerTests : IAsyncDisposable
     public async Task A_batch_is_answered_by_one_batch_when_all_its_messages_are_done()
     {
         await StartAsync();
-        var sender = _transport.Connect();
+        var sender = Transport.Connect();
         await sender.SendFrameAsync($"BHS|^~\\&|A|B|C|D|1||||55\r{Message(1)}{Message(2)}BTS|2\r");
         var (first, second) = (await TakeAsync(), await TakeAsync());
         second.Finish(AckOutcome.Error(new AckProblem(101, "x", "PID", 1, 3)));
@@ -179,8 +169,8 @@ public sealed class MllpListenerTests : IAsyncDisposable
     [Fact]
     public async Task A_batch_larger_than_the_queue_goes_through()
     {
-        await StartAsync(queueCapacity: 2);
-        var sender = _transport.Connect();
+        await StartAsync(c => c with { QueueCapacity = 2 });
+        var sender = Transport.Connect();
         await sender.SendFrameAsync($"BHS|^~\\&|A|B|C|D|1||||55\r{string.Concat(Enumerable.Range(1, 5).Select(Message))}BTS|5\r");
         for (var i = 0; i < 5; i++) (await TakeAsync()).Finish(AckOutcome.Accept);
         Assert.EndsWith("BTS|5\r", await sender.ReceiveAsync(), StringComparison.Ordinal);
@@ -190,7 +180,7 @@ public sealed class MllpListenerTests : IAsyncDisposable
     public async Task Several_messages_in_one_frame_get_one_answer_frame_each()
     {
         await StartAsync();
-        var sender = _transport.Connect();
+        var sender = Transport.Connect();
         await sender.SendFrameAsync(Message(1) + Message(2));
         (await TakeAsync()).Finish(AckOutcome.Accept);
         (await TakeAsync()).Finish(AckOutcome.Accept);
@@ -202,7 +192,7 @@ public sealed class MllpListenerTests : IAsyncDisposable
     public async Task Sequence_numbers_are_confirmed_and_resynchronised_per_connection()
     {
         await StartAsync();
-        var sender = _transport.Connect();
+        var sender = Transport.Connect();
         foreach (var (number, answer) in new[] { ("-1", "-1"), ("17", "17"), ("-1", "17"), ("0", "0") })
         {
             await sender.SendFrameAsync($"MSH|^~\\&|A|B|C|D|1||ADT^A01|9|P|2.5|{number}\r");
@@ -215,7 +205,7 @@ public sealed class MllpListenerTests : IAsyncDisposable
     public async Task A_lone_end_block_ends_a_frame_after_the_grace_time()
     {
         await StartAsync();
-        var sender = _transport.Connect();
+        var sender = Transport.Connect();
         await sender.SendAsync($"\v{Message(1)}\u001c");
         InFlightMessage? message = null;
         await AdvanceUntilAsync(() => Inbox.TryRead(out message), TimeSpan.FromMilliseconds(60));
@@ -227,7 +217,7 @@ public sealed class MllpListenerTests : IAsyncDisposable
     public async Task A_frame_that_does_not_end_in_time_is_dropped_and_the_connection_closed()
     {
         await StartAsync();
-        var sender = _transport.Connect();
+        var sender = Transport.Connect();
         await sender.SendAsync($"\v{Message(1)}");
         Assert.Equal("", await ClosedAsync(sender));
         Assert.False(Inbox.TryRead(out _));
@@ -237,143 +227,74 @@ public sealed class MllpListenerTests : IAsyncDisposable
     public async Task Closing_the_intake_unbinds_answers_what_was_read_and_then_closes()
     {
         await StartAsync();
-        var sender = _transport.Connect();
+        var sender = Transport.Connect();
         await sender.SendFrameAsync(Message(1));
         var message = await TakeAsync();
-        await _listener.CloseIntakeAsync(CancellationToken.None);
-        Assert.False(_transport.IsBound);
+        await Listener.CloseIntakeAsync(CancellationToken.None);
+        Assert.False(Transport.IsBound);
         message.Finish(AckOutcome.Accept);
         Assert.Contains("MSA|AA|1\r", await sender.UntilClosedAsync(), StringComparison.Ordinal);
 
-        await _listener.OpenAsync(CancellationToken.None);
-        Assert.Equal(2, _transport.Binds);
+        await Listener.OpenAsync(CancellationToken.None);
+        Assert.Equal(2, Transport.Binds);
     }
 
     [Fact]
     public async Task Connections_over_the_limit_are_closed_on_accept()
     {
-        await StartAsync(maxConnections: 1);
-        var first = _transport.Connect();
+        await StartAsync(c => c with { MaxConnections = 1 });
+        var first = Transport.Connect();
         await first.SendFrameAsync(Message(1));
         (await TakeAsync()).Finish(AckOutcome.Accept);
         await first.ReceiveAsync();
-        Assert.Equal("", await _transport.Connect().UntilClosedAsync());
+        Assert.Equal("", await Transport.Connect().UntilClosedAsync());
     }
 
     [Fact]
     public async Task Messages_of_a_failed_task_are_answered_as_unavailable_at_once()
     {
         await StartAsync();
-        var sender = _transport.Connect();
+        var sender = Transport.Connect();
         Inbox.Detach(null!, PluginApi.Connectors.StopReason.Failed);
         await sender.SendFrameAsync(Message(1));
         Assert.Equal("", await sender.UntilClosedAsync());
-        await AdvanceUntilAsync(() => _permits.Used == 0, TimeSpan.Zero);      // let go after the answer went out
+        await AdvanceUntilAsync(() => Permits.Used == 0, TimeSpan.Zero);      // let go after the answer went out
     }
 
     [Fact]
     public async Task A_message_whose_task_never_came_back_is_let_go_when_its_answer_is_due()
     {
         await StartAsync();
-        var sender = _transport.Connect();
+        var sender = Transport.Connect();
         await sender.SendFrameAsync(Message(1));
         Assert.Equal("", await ClosedAsync(sender));
-        await AdvanceUntilAsync(() => _permits.Used == 0, TimeSpan.FromMilliseconds(60));
+        await AdvanceUntilAsync(() => Permits.Used == 0, TimeSpan.FromMilliseconds(60));
         Assert.Equal(0, Inbox.Count);
     }
 
     [Fact]
-    public async Task Ending_the_listener_leaves_no_answer_behind_whatever_the_settings_say()
+    public async Task Ending_theListener_leaves_no_answer_behind_whatever_the_settings_say()
     {
         await StartAsync(onUnavailable: UnavailableAnswer.Reject);
-        var sender = _transport.Connect();
+        var sender = Transport.Connect();
         await sender.SendFrameAsync(Message(1));
-        await AdvanceUntilAsync(() => _permits.Used == 1, TimeSpan.Zero);
-        var ending = _listener.DisposeAsync().AsTask();
+        await AdvanceUntilAsync(() => Permits.Used == 1, TimeSpan.Zero);
+        var ending = Listener.DisposeAsync().AsTask();
         await AdvanceUntilAsync(() => ending.IsCompleted, TimeSpan.FromMilliseconds(100));
         Assert.Equal("", await sender.UntilClosedAsync());
-        await AdvanceUntilAsync(() => _permits.Used == 0, TimeSpan.Zero);      // let go after the answer went out
+        await AdvanceUntilAsync(() => Permits.Used == 0, TimeSpan.Zero);      // let go after the answer went out
     }
 
     [Fact]
-    public async Task A_peer_that_does_not_read_does_not_keep_the_listener_from_ending()
+    public async Task A_peer_that_does_not_read_does_not_keep_theListener_from_ending()
     {
         await StartAsync();
-        var sender = _transport.Connect(new System.IO.Pipelines.PipeOptions(pauseWriterThreshold: 10, resumeWriterThreshold: 5));
+        var sender = Transport.Connect(new System.IO.Pipelines.PipeOptions(pauseWriterThreshold: 10, resumeWriterThreshold: 5));
         await sender.SendFrameAsync(Message(1));
         await sender.SendFrameAsync(Message(2));
         (await TakeAsync()).Finish(AckOutcome.Accept);
         (await TakeAsync()).Finish(AckOutcome.Accept);
-        var ending = _listener.DisposeAsync().AsTask();
+        var ending = Listener.DisposeAsync().AsTask();
         await AdvanceUntilAsync(() => ending.IsCompleted, TimeSpan.FromMilliseconds(100));
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        if (_listener is not null)
-        {
-            var ending = _listener.DisposeAsync().AsTask();
-            await AdvanceUntilAsync(() => ending.IsCompleted, TimeSpan.FromMilliseconds(100));
-        }
-        _meters.Dispose();
-    }
-
-    private Inbox Inbox => _listener.Inboxes[0];
-
-    private async Task StartAsync(int queueCapacity = 1000, int maxInFlight = 16, int maxFrameBytes = 100_000, int maxConnections = 100, UnavailableAnswer onUnavailable = UnavailableAnswer.Close)
-    {
-        var config = new MllpConfig(2575, false, TimeSpan.FromMilliseconds(250), TimeSpan.FromSeconds(30), TimeSpan.Zero, maxFrameBytes, 65_536, maxConnections, maxInFlight, queueCapacity, 1_000_000);
-        var acks = new AckConfig(AckMode.Auto, TimeSpan.FromSeconds(30), onUnavailable, DeadLetterAnswer.Error, "", "", "2.5", TimeZoneInfo.Utc);
-        _permits = new Permits(queueCapacity, config.MaxBufferedBytes);
-        var services = new InFlightServices(_permits, acks, Hl7ReaderOptions.Standard, new Hl7Metrics(_meters, "test", () => _permits.Used), _time);
-        var inboxes = new TaskInboxes(1, new ChannelAssignment(["*"]), queueCapacity);
-        var routing = new RoutingConfig(["ADT"], ["P", "T", "D"]);
-        _listener = new MllpListener("test", config, _transport, services, new MessageIntake(services, routing, inboxes, NullLogger.Instance), inboxes, NullLogger.Instance);
-        await _listener.OpenAsync(CancellationToken.None);
-    }
-
-    private async Task<InFlightMessage> TakeAsync()
-    {
-        using var limit = new CancellationTokenSource(Deadline);
-        while (true)
-        {
-            if (Inbox.TryRead(out var message)) return message;
-            await Inbox.WaitToReadAsync(limit.Token);
-        }
-    }
-
-    // The clock of the listener is ours: it moves until the condition holds, or the deadline of the real clock passes.
-    private async Task AdvanceUntilAsync(Func<bool> condition, TimeSpan step)
-    {
-        using var limit = new CancellationTokenSource(Deadline);
-        while (!condition())
-        {
-            limit.Token.ThrowIfCancellationRequested();
-            _time.Advance(step);
-            await Task.Delay(5, limit.Token);                  // lets the connection see the new time
-        }
-    }
-
-    private async Task<string> ClosedAsync(Sender sender)
-    {
-        var closed = sender.UntilClosedAsync();
-        await AdvanceUntilAsync(() => closed.IsCompleted, TimeSpan.FromSeconds(31));
-        return await closed;
-    }
-
-    private static string Message(int id) => $"MSH|^~\\&|A|B|C|D|20260101||ADT^A01|{id}|P|2.5\rPID|1||4711\r";
-
-    private sealed class TestMeters : IMeterFactory
-    {
-        private readonly List<Meter> _made = [];
-
-        public Meter Create(MeterOptions options)
-        {
-            var meter = new Meter(options);
-            _made.Add(meter);
-            return meter;
-        }
-
-        public void Dispose() => _made.ForEach(m => m.Dispose());
     }
 }
