@@ -138,6 +138,53 @@ public sealed class RepeatTests : IAsyncDisposable
         Assert.Single(StoredKeys.Read(Assert.Single(bench.FlushOffsets()).Offset));
     }
 
+    // Senders that send the same messages, lose connections and repeat, while records fail and settle on any thread.
+    [Fact]
+    public async Task Whatever_is_reset_repeated_or_fails_each_message_is_stored_once_and_every_sender_is_told()
+    {
+        const int messages = 150;
+        var stored = new System.Collections.Concurrent.ConcurrentDictionary<string, int>();
+        var bench = await StartAsync([], 2, ("hl7.task.assignment", "patient"), ("queue.capacity", "20"), ("ack.on.unavailable", "AE"));
+        bench.Decide = taken =>
+        {
+            var luck = Random.Shared.Next(10);
+            var delivery = luck == 0 ? Outcomes.FailedForGood : luck == 1 ? Outcomes.FailedForNow : Outcomes.Stored;
+            if (delivery.Kind == DeliveryKind.Produced) stored.AddOrUpdate(taken.Id, 1, (_, times) => times + 1);
+            ThreadPool.UnsafeQueueUserWorkItem(_ => taken.Settle(delivery), null);
+            return null;
+        };
+        await Task.WhenAll(Enumerable.Range(0, 6).Select(sender => Task.Run(() => SendUntilAcceptedAsync(bench, messages, new Random(sender)))));
+        Assert.Equal(messages, stored.Count);
+        Assert.All(stored, s => Assert.Equal((s.Key, 1), (s.Key, s.Value)));
+        Assert.Equal(0, bench.Outstanding);
+    }
+
+    private static async Task SendUntilAcceptedAsync(Bench bench, int messages, Random random)
+    {
+        var left = new Queue<int>(Enumerable.Range(1, messages));
+        while (left.Count > 0)
+        {
+            await using var client = await bench.ConnectAsync();
+            while (left.Count > 0)
+            {
+                int[] window = [.. left.Take(random.Next(1, 6))];
+                await client.SendAsync(Msg.Frames([.. window.Select(i => Msg.Adt($"{i}"))]));
+                if (random.Next(20) == 0)
+                {
+                    client.Reset();
+                    break;
+                }
+                foreach (var i in window)
+                {
+                    var answer = await client.ReadAnswerAsync();
+                    Assert.Equal($"{i}", answer.Of);
+                    Assert.Equal(i, left.Dequeue());
+                    if (answer.Code != "AA") left.Enqueue(i);
+                }
+            }
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         foreach (var opened in Enumerable.Reverse(_opened)) await opened.DisposeAsync();
