@@ -11,7 +11,7 @@ internal sealed class AckOutput
     private readonly PipeWriter _output;
     private readonly MllpFrameEncoder _framing;
     private readonly UnconfirmedAcks? _unconfirmed;
-    private readonly ArrayBufferWriter<byte>? _frame;          // only to be kept
+    private ArrayBufferWriter<byte>? _frame;                   // only to be kept
 
     public AckOutput(PipeWriter output, MllpFrameEncoder framing, UnconfirmedAcks? unconfirmed)
     {
@@ -49,7 +49,7 @@ internal sealed class AckOutput
         _framing.End(_frame);
         _output.Write(_frame.WrittenSpan);
         _unconfirmed!.Add(_frame.WrittenSpan);
-        if (_frame.Capacity > UnconfirmedAcks.MostBytes) _frame.Clear();
+        if (_frame.Capacity > UnconfirmedAcks.MostBytes) _frame = new ArrayBufferWriter<byte>();
     }
 
     /// <summary>Writes a frame once more.</summary>

@@ -174,7 +174,7 @@ internal ref struct AckWriter
     private readonly bool HasDelimiter(scoped ReadOnlySpan<byte> text) =>
         text.IndexOfAny(_delimiters.Field, _delimiters.Component, _delimiters.Repetition) >= 0 || text.IndexOfAny(_delimiters.Escape, _delimiters.Subcomponent) >= 0;
 
-    // Without an escape character a delimiter cannot be written: a blank stands for it.
+    // Without an escape character a delimiter cannot be written: a blank stands for it, or a letter, which is never a delimiter.
     private void Escaped(byte value)
     {
         var name = value switch
@@ -187,14 +187,14 @@ internal ref struct AckWriter
             _ when value == _delimiters.Repetition => (byte)'R',
             _ => (byte)0,
         };
-        if (name == 0)
+        if (name == 0 && value is >= (byte)' ' and not 0x7F)
         {
-            Byte(value < ' ' || value == 0x7F ? (byte)' ' : value);
+            Byte(value);
             return;
         }
-        if (_delimiters.Escape == 0)
+        if (name == 0 || _delimiters.Escape == 0)
         {
-            Byte((byte)' ');
+            Byte(HasDelimiter(" "u8) ? (byte)'x' : (byte)' ');
             return;
         }
         Byte(_delimiters.Escape);

@@ -64,10 +64,10 @@ public sealed class Hl7Header
     public string ProcessingId => Upper(11, 1) is { Length: > 0 } id ? id : "P";
 
     /// <summary>MSH-15 and MSH-16 in upper case; empty when missing, blank or null (5.1).</summary>
-    public string AcceptAcknowledgement => Upper(15, 1);
+    public string AcceptAcknowledgement => Condition(15);
 
     /// <summary>As <see cref="AcceptAcknowledgement"/>, of MSH-16.</summary>
-    public string ApplicationAcknowledgement => Upper(16, 1);
+    public string ApplicationAcknowledgement => Condition(16);
 
     /// <summary>Check 4 of 5.8: the type is ACK or MCF, or there is no type and the second segment is MSA. Never answered.</summary>
     public bool IsAcknowledgement => MessageType is "ACK" or "MCF" || Raw(9).Trim((byte)' ').IsEmpty && StartsWithMsa(Hl7Lines.NextLine(Content.Span, _end));
@@ -259,6 +259,17 @@ public sealed class Hl7Header
 
     private bool StartsWithMsa(int line) =>
         Hl7Lines.Classify(Content.Span, line, Delimiters.Field) == Hl7Line.Segment && Ascii.EqualsIgnoreCase(Content.Span.Slice(line, 3), "MSA"u8);
+
+    // A value of table 0155 without a string of its own.
+    private string Condition(int field)
+    {
+        var raw = Raw(field).Trim((byte)' ');
+        if (raw.IsEmpty) return "";
+        if (Ascii.EqualsIgnoreCase(raw, "AL"u8)) return "AL";
+        if (Ascii.EqualsIgnoreCase(raw, "NE"u8)) return "NE";
+        if (Ascii.EqualsIgnoreCase(raw, "ER"u8)) return "ER";
+        return Ascii.EqualsIgnoreCase(raw, "SU"u8) ? "SU" : Upper(field, 1);
+    }
 
     private string Upper(int field, int component)
     {

@@ -161,6 +161,40 @@ public sealed class CheckOrderTests
     }
 
     [Fact]
+    public async Task In_release_2_a_peer_asks_for_an_answer_again()
+    {
+        await using var host = new Answering(Answers.Config with { Release = MllpRelease.Two });
+        var sender = await host.ConnectAsync();
+        await sender.SendFrameAsync("MSH|^~\\&|A|B|C|D|2026||ADT^A01|1|P|2.5");
+        Assert.Equal("\u0006", await sender.ReceiveAsync());
+        var answer = await sender.ReceiveAsync();
+        for (var i = 0; i < 2; i++)
+        {
+            await sender.SendFrameAsync("\u0015");
+            Assert.Equal(answer, await sender.ReceiveAsync());
+        }
+        await sender.SendFrameAsync("\u0015");                 // the third time nothing comes
+        await sender.SendFrameAsync("MSH|^~\\&|A|B|C|D|2026||ACK|2|P|2.5\rMSA|AA|1");
+        Assert.Equal("\u0006", await sender.ReceiveAsync());
+        await sender.SendFrameAsync("\u0006");
+        await sender.FinishAsync();
+        Assert.Equal("", await sender.UntilClosedAsync());
+    }
+
+    [Fact]
+    public async Task In_release_2_a_block_in_doubt_is_asked_for_again_and_the_connection_stays()
+    {
+        var outcomes = new Queue<AckOutcome>([AckOutcome.Unavailable, AckOutcome.Accept]);
+        await using var host = new Answering(Answers.Config with { Release = MllpRelease.Two }, outcome: _ => outcomes.Dequeue());
+        var sender = await host.ConnectAsync();
+        await sender.SendFrameAsync("MSH|^~\\&|A|B|C|D|2026||ADT^A01|1|P|2.5");
+        Assert.Equal("\u0015", await sender.ReceiveAsync());
+        await sender.SendFrameAsync("MSH|^~\\&|A|B|C|D|2026||ADT^A01|1|P|2.5");
+        Assert.Equal("\u0006", await sender.ReceiveAsync());
+        Assert.Contains("MSA|AA|1\r", await sender.ReceiveAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Empty_frames_are_counted_and_never_answered()
     {
         await using var host = new Answering(Answers.Config with { Release = MllpRelease.Two });
