@@ -40,8 +40,7 @@ internal sealed record Hl7ConnectorConfig(
         .Doc("Log the segments of each message at debug level: patient data. MSH-8 and UAC are cut. Without it logs name MSH-3, 4, 9, 10 and 12 only.");
 
     public static readonly ConfigDef Keys = new ConfigDef(ChannelsKey, BatchSizeKey, TopicPrefixKey, HandlerKey, RegistryKey, ProcessingIdsKey, DefaultSetKey, FallbackSetKey, LogPhiKey)
-        .And(MllpConfig.Keys).And(MllpTransports.Keys).And(OpeningConfig.Keys).And(SecurityConfig.Keys).And(AckConfig.Keys).And(Hl7MappingConfig.Keys).And(TaskAssignment.Keys).And(DuplicateConfig.Keys)
-        .And(NotYet.Keys);
+        .And(MllpConfig.Keys).And(MllpTransports.Keys).And(OpeningConfig.Keys).And(SecurityConfig.Keys).And(AckConfig.Keys).And(Hl7MappingConfig.Keys).And(TaskAssignment.Keys).And(DuplicateConfig.Keys);
 
     /// <exception cref="PluginApi.Errors.ConfigException">A setting is wrong or not available.</exception>
     public static Hl7ConnectorConfig From(PluginConfig config)

@@ -52,7 +52,7 @@ internal sealed class Hl7Metrics : IDisposable
         var meter = meters.Create("ConnectorHost.Connectors.Hl7");
         _connections = meter.CreateCounter<long>("hl7_connections", "{connection}", "Connections accepted.");
         _open = meter.CreateUpDownCounter<long>("hl7_connections_open", "{connection}", "Connections open now.");
-        _refused = meter.CreateCounter<long>("hl7_connections_refused", "{connection}", "Connections closed before their first frame, by reason: address, proxy_header, tls.");
+        _refused = meter.CreateCounter<long>("hl7_connections_refused", "{connection}", "Connections closed before their first frame, by reason: address, proxy_header, tls, timeout.");
         _frames = meter.CreateCounter<long>("hl7_frames", "{frame}", "Complete frames.");
         _frameBytes = meter.CreateCounter<long>("hl7_frame", "By", "Bytes of complete frames.");
         _empty = meter.CreateCounter<long>("hl7_frame_empty", "{frame}", "Frames without content, ignored.");

@@ -1,5 +1,6 @@
 using ConnectorHost.Connectors.Hl7.Acks;
 using ConnectorHost.Connectors.Hl7.Mapping;
+using ConnectorHost.Connectors.Hl7.Mllp.Opening;
 using ConnectorHost.Connectors.Hl7.Security;
 using ConnectorHost.PluginApi.Config;
 using ConnectorHost.PluginApi.Connectors;
@@ -23,6 +24,7 @@ public sealed class Hl7SourceConnector : ISourceConnector
     {
         Hl7MappingConfig.Validate(config, errors);
         SecurityConfig.Validate(config, errors);
+        OpeningConfig.Validate(config, errors);
     }
 
     /// <summary>Makes the user's config work as pasted: string keys, Avro values, large messages, topics by domain (architecture 3).</summary>

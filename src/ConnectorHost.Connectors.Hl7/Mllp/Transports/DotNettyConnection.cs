@@ -52,7 +52,7 @@ internal sealed class DotNettyConnection : ConnectionContext, IDuplexPipe, IConn
     }
 
     /// <summary>Ends reads and writes under way at once. Any thread.</summary>
-    public override void Abort(ConnectionAbortedException abortReason) => _ = _channel.CloseAsync();
+    public override void Abort(ConnectionAbortedException abortReason) => _ = _channel.EndAsync();
 
     /// <summary>Closes after what was written last; <see cref="Abort"/> cuts that short.</summary>
     public override async ValueTask DisposeAsync()
@@ -60,7 +60,7 @@ internal sealed class DotNettyConnection : ConnectionContext, IDuplexPipe, IConn
         if (Interlocked.Exchange(ref _isDisposed, 1) != 0) return;
         await _output.CompleteAsync();
         await _output.Written;
-        await _channel.CloseAsync().ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await _channel.EndAsync().ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await _channel.CloseCompletion.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await Input.CompleteAsync();
         await _loops.ReleaseAsync();
