@@ -58,6 +58,22 @@ public static class Hl7CharacterSets
         return found ? entry.Set : null;
     }
 
+    /// <summary>What to write in MSH-18 for a set: its name in table 0211 if it has one.</summary>
+    internal static string DeclarationOf(Hl7CharacterSet set) => set.Name switch
+    {
+        "ascii" => "ASCII",
+        "utf-8" => "UNICODE UTF-8",
+        "utf-16be" or "utf-16le" => "UNICODE UTF-16",
+        "utf-32be" or "utf-32le" => "UNICODE UTF-32",
+        "iso-2022-jp" => "~ISO IR87",
+        "gb18030" => "GB 18030-2000",
+        "euc-kr" => "KS X 1001",
+        "big5" => "BIG-5",
+        "x-chinese-cns" => "CNS 11643-1992",
+        ['i', 's', 'o', '-', '8', '8', '5', '9', '-', .. var part] => "8859/" + part,
+        var name => name,
+    };
+
     private static Dictionary<string, (Hl7CharacterSet? Set, bool Standard)> Build()
     {
         var sets = new Dictionary<string, (Hl7CharacterSet?, bool)>(StringComparer.Ordinal);

@@ -9,8 +9,8 @@ namespace ConnectorHost.Hl7.Messages;
 /// </remarks>
 public sealed partial class Hl7Message
 {
-    private const int MaxRepetitions = 5_000;
-    private const int MaxComponents = 500;
+    internal const int MaxRepetitions = 5_000;
+    internal const int MaxComponents = 500;
 
     private readonly Hl7SegmentIndex _index = new();
     private readonly Hl7ReaderOptions _options;
