@@ -32,6 +32,9 @@ public sealed class Hl7CharacterSet
     /// <summary>Never throws: what does not decode becomes U+FFFD, what does not encode becomes <c>?</c>.</summary>
     public Encoding Encoding { get; }
 
+    /// <summary>Bytes of a delimiter.</summary>
+    internal int UnitLength => Kind != Hl7CharacterSetKind.Wide ? 1 : Encoding is UTF32Encoding ? 4 : 2;
+
     /// <summary>The set the answer is written in: the same one, UTF-8 for UTF-16 and UTF-32 (5.12).</summary>
     public Hl7CharacterSet ForAnswer => Kind == Hl7CharacterSetKind.Wide ? Hl7CharacterSets.Utf8 : this;
 

@@ -59,7 +59,11 @@ public readonly struct Hl7Frame
     {
         var marked = MarkOf(payload.Span, out var markLength);
         if (marked is { Kind: Hl7CharacterSetKind.Wide })
-            payload = Encoding.UTF8.GetBytes(marked.Encoding.GetString(payload.Span[markLength..]));
+        {
+            // Half a unit at the end is no character; kept, it would put everything written behind it out of step.
+            var length = payload.Length - markLength;
+            payload = Encoding.UTF8.GetBytes(marked.Encoding.GetString(payload.Span.Slice(markLength, length - length % marked.UnitLength)));
+        }
         else if (marked is not null)
             payload = payload[markLength..];
 
@@ -71,6 +75,8 @@ public readonly struct Hl7Frame
             body = Trim(body[Mark.Length..]);
         }
         var fault = Check(body.Span);
+        // Delimiters are bytes: in a set whose other characters are several, only ASCII can be one.
+        if (fault == Hl7Fault.None && marked is not null && body.Span[3] >= 0x80) fault = Hl7Fault.BadDelimiter;
         if (body.IsEmpty || fault != Hl7Fault.None) return new(body, null, marked, body.IsEmpty ? Hl7Fault.None : fault, Hl7Warnings.None) { MarkLength = markLength, Text = payload };
         var warnings = Hl7Warnings.None;
         var parts = Hl7FrameSplitter.Split(body, ref warnings);

@@ -53,12 +53,17 @@ internal sealed class Hl7Origins
         // One list for the whole payload; a message is a stretch of it.
         var mapped = new List<int>(message.Content.Length);
         for (var i = 0; i < message.Content.Length; i++) mapped.Add(whole[offset + (last is null ? i : last[i])]);
-        return new(mapped, 0, message.Content.Length, whole[offset + original.Length - 1] + 1, wide.Encoding is UTF32Encoding ? 4 : 2);
+        return new(mapped, 0, message.Content.Length, whole[offset + original.Length - 1] + 1, wide.UnitLength);
     }
 
     /// <summary>Decodes byte by byte and notes for each byte of the UTF-8 form where the last byte of its character is.</summary>
     public static void Walk(ReadOnlySpan<byte> bytes, Encoding encoding, int offset, List<int> origins)
     {
+        if (encoding is UnicodeEncoding)
+        {
+            WalkUnits(bytes, encoding == Hl7CharacterSets.Utf16Be.Encoding, offset, origins);
+            return;
+        }
         var decoder = encoding.GetDecoder();
         Span<char> chars = stackalloc char[16];
         for (var i = 0; i < bytes.Length; i++)
@@ -72,6 +77,21 @@ internal sealed class Hl7Origins
             }
         }
     }
+
+    // A decoder reports half a pair only when it has seen what follows; here each unit counts where it is.
+    private static void WalkUnits(ReadOnlySpan<byte> bytes, bool isBigEndian, int offset, List<int> origins)
+    {
+        for (var i = 0; i + 1 < bytes.Length; i += 2)
+        {
+            var unit = Unit(bytes, i, isBigEndian);
+            var isPair = char.IsHighSurrogate(unit) && i + 3 < bytes.Length && char.IsLowSurrogate(Unit(bytes, i + 2, isBigEndian));
+            var width = isPair ? 4 : unit < 0x80 ? 1 : unit < 0x800 ? 2 : 3;
+            if (isPair) i += 2;
+            for (var n = 0; n < width; n++) origins.Add(offset + i + 1);
+        }
+    }
+
+    private static char Unit(ReadOnlySpan<byte> bytes, int at, bool isBigEndian) => (char)(isBigEndian ? bytes[at] << 8 | bytes[at + 1] : bytes[at + 1] << 8 | bytes[at]);
 
     // null: content and original are the same bytes at the same places.
     private static List<int>? InOriginal(Hl7Message message)

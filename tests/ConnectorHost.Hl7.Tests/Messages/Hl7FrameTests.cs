@@ -52,6 +52,14 @@ public class Hl7FrameTests
     }
 
     [Fact]
+    public void A_separator_of_several_bytes_is_none()
+    {
+        Assert.Equal(Hl7Fault.BadDelimiter, Hl7Frame.Read(Encoding.Unicode.GetBytes("\ufeffMSH縊^~\\&縊A縊B")).Fault);
+        Assert.Equal(Hl7Fault.BadDelimiter, Read("\ufeffMSH§^~\\&§A§B").Fault);
+        Assert.Equal(Hl7Fault.None, Hl7Frame.Read(Encoding.Latin1.GetBytes("MSH§^~\\&§A§B")).Fault);
+    }
+
+    [Fact]
     public void Files_put_together_have_marks_in_between()
     {
         var frame = Read("\ufeff" + Msh + "\r\ufeff" + Msh + "\r\n\ufeff" + Msh);
