@@ -42,11 +42,12 @@ internal sealed record SecurityConfig(bool Enabled, string? Username, Secret? Pa
     /// <summary>Credentials are checked, and come over connections without TLS.</summary>
     public bool CredentialsTravelInClear { get; private init; }
 
-    /// <exception cref="ConfigException">Nothing is set that would tell strangers apart.</exception>
+    /// <exception cref="ConfigException">Nothing is set that would tell strangers apart, or what is set is no secret.</exception>
     public static SecurityConfig From(PluginConfig config)
     {
         if (Problem(config) is { } problem) throw new ConfigException(problem.Message);
         var (enabled, complete) = (config.Get(EnabledKey), HasCredentials(config));
+        if (enabled && complete) RefusePlaceholders(config);
         return new SecurityConfig(enabled, complete ? config.Get(UsernameKey) : null, complete ? config.Get(PasswordKey) : null, config.Get(ScopeKey))
         {
             IgnoresCredentials = !enabled && complete,
@@ -75,6 +76,16 @@ internal sealed record SecurityConfig(bool Enabled, string? Username, Secret? Pa
         if (hasPassword && !hasUser) return (UsernameKey.Name, $"'{PasswordKey.Name}' is set without '{UsernameKey.Name}': set both, or neither.");
         if (hasUser || NeedsClientCertificate(config) || config.Get(OpeningConfig.AllowedHostsKey).Count > 0) return null;
         return (EnabledKey.Name, $"'{EnabledKey.Name}' is true, but nothing tells strangers apart: set '{UsernameKey.Name}' and '{PasswordKey.Name}', or '{ClientAuthKey}=need' with TLS, or '{OpeningConfig.AllowedHostsKey.Name}'.");
+    }
+
+    // A placeholder nobody resolved would be a password that anybody can read in the config.
+    private static void RefusePlaceholders(PluginConfig config)
+    {
+        foreach (var (key, text) in new[] { (UsernameKey.Name, config.Get(UsernameKey)!), (PasswordKey.Name, config.Get(PasswordKey)!.Reveal()) })
+        {
+            if (text.StartsWith("${", StringComparison.Ordinal) && text.EndsWith('}'))
+                throw new ConfigException($"'{key}' is a placeholder that no config provider resolved: check the provider's file and key, and 'config.providers' of the worker.");
+        }
     }
 
     private static bool HasCredentials(PluginConfig config) =>

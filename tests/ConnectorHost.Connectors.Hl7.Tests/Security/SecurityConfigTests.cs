@@ -42,6 +42,18 @@ public sealed class SecurityConfigTests
         Assert.Equal((checks, inClear, ignored), (config.ChecksCredentials, config.CredentialsTravelInClear, config.IgnoresCredentials));
     }
 
+    [Theory]
+    [InlineData("hl7.security.username", "hl7.security.password")]
+    [InlineData("hl7.security.password", "hl7.security.username")]
+    public void A_placeholder_nobody_resolved_is_no_secret(string unresolved, string other)
+    {
+        var config = Config($"hl7.security.enabled=true;{unresolved}=${{file:/secrets:key}};{other}=x");
+        var errors = new ConfigErrors();
+        SecurityConfig.Validate(config, errors);                // validation sees placeholders as they are
+        Assert.Empty(errors.Items);
+        Assert.Contains($"'{unresolved}' is a placeholder", Assert.Throws<ConfigException>(() => SecurityConfig.From(config)).Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void The_secret_is_not_shown() =>
         Assert.DoesNotContain("s3cret", SecurityConfig.From(Config("hl7.security.enabled=true;hl7.security.username=u;hl7.security.password=s3cret")).ToString(), StringComparison.Ordinal);
