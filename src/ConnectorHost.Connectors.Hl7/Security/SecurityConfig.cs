@@ -19,9 +19,6 @@ internal enum SecurityScope
 /// <param name="Password">Null exactly when the user is.</param>
 internal sealed record SecurityConfig(bool Enabled, string? Username, Secret? Password, SecurityScope Scope)
 {
-    private const string TlsKey = "hl7.tls.enabled";
-    private const string ClientAuthKey = "hl7.tls.client.auth";
-
     public static readonly ConfigKey<bool> EnabledKey = ConfigKey.Boolean("hl7.security.enabled").Default(false).In("Security", 1)
         .Doc("Refuse strangers: needs hl7.security.username and hl7.security.password, or hl7.tls.client.auth=need, or hl7.security.allowed.hosts; all that are set must hold.");
     public static readonly ConfigKey<string?> UsernameKey = ConfigKey.OptionalString("hl7.security.username").In("Security", 2)
@@ -51,7 +48,7 @@ internal sealed record SecurityConfig(bool Enabled, string? Username, Secret? Pa
         return new SecurityConfig(enabled, complete ? config.Get(UsernameKey) : null, complete ? config.Get(PasswordKey) : null, config.Get(ScopeKey))
         {
             IgnoresCredentials = !enabled && complete,
-            CredentialsTravelInClear = enabled && complete && !IsTrue(config, TlsKey),
+            CredentialsTravelInClear = enabled && complete && !config.Get(TlsConfig.EnabledKey),
         };
     }
 
@@ -75,7 +72,7 @@ internal sealed record SecurityConfig(bool Enabled, string? Username, Secret? Pa
         if (hasUser && !hasPassword) return (PasswordKey.Name, $"'{UsernameKey.Name}' is set without '{PasswordKey.Name}': set both, or neither.");
         if (hasPassword && !hasUser) return (UsernameKey.Name, $"'{PasswordKey.Name}' is set without '{UsernameKey.Name}': set both, or neither.");
         if (hasUser || NeedsClientCertificate(config) || config.Get(OpeningConfig.AllowedHostsKey).Count > 0) return null;
-        return (EnabledKey.Name, $"'{EnabledKey.Name}' is true, but nothing tells strangers apart: set '{UsernameKey.Name}' and '{PasswordKey.Name}', or '{ClientAuthKey}=need' with TLS, or '{OpeningConfig.AllowedHostsKey.Name}'.");
+        return (EnabledKey.Name, $"'{EnabledKey.Name}' is true, but nothing tells strangers apart: set '{UsernameKey.Name}' and '{PasswordKey.Name}', or '{TlsConfig.ClientAuthKey.Name}=need' with TLS, or '{OpeningConfig.AllowedHostsKey.Name}'.");
     }
 
     // A placeholder nobody resolved would be a password that anybody can read in the config.
@@ -91,8 +88,5 @@ internal sealed record SecurityConfig(bool Enabled, string? Username, Secret? Pa
     private static bool HasCredentials(PluginConfig config) =>
         !string.IsNullOrEmpty(config.Get(UsernameKey)) && !string.IsNullOrEmpty(config.Get(PasswordKey)?.Reveal());
 
-    private static bool NeedsClientCertificate(PluginConfig config) =>
-        IsTrue(config, TlsKey) && string.Equals(config.Text(ClientAuthKey)?.Trim(), "need", StringComparison.OrdinalIgnoreCase);
-
-    private static bool IsTrue(PluginConfig config, string key) => string.Equals(config.Text(key)?.Trim(), "true", StringComparison.OrdinalIgnoreCase);
+    private static bool NeedsClientCertificate(PluginConfig config) => config.Get(TlsConfig.EnabledKey) && config.Get(TlsConfig.ClientAuthKey) == ClientAuth.Need;
 }
