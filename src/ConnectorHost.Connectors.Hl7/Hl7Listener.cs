@@ -6,6 +6,7 @@ using ConnectorHost.Connectors.Hl7.Mllp.Transports;
 using ConnectorHost.Connectors.Hl7.Security;
 using ConnectorHost.HealthEvents;
 using ConnectorHost.PluginApi.Connectors;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Logging;
 
 namespace ConnectorHost.Connectors.Hl7;
@@ -25,7 +26,8 @@ internal sealed partial class Hl7Listener : IAsyncDisposable
     public HealthEventMetrics Events { get; }
 
     /// <summary>Makes the listener, closed; what it stored in earlier lives is read from the connector's offsets (hl7-mllp 21).</summary>
-    public static async ValueTask<Hl7Listener> CreateAsync(Hl7ConnectorConfig config, ISourceTaskContext context, CancellationToken cancellationToken)
+    /// <param name="transport">Null: the configured one.</param>
+    public static async ValueTask<Hl7Listener> CreateAsync(Hl7ConnectorConfig config, ISourceTaskContext context, CancellationToken cancellationToken, IConnectionListenerFactory? transport = null)
     {
         var stored = await context.Offsets.ReadAllAsync(cancellationToken);
         var logger = context.Logs.CreateLogger<MllpListener>();
@@ -40,7 +42,7 @@ internal sealed partial class Hl7Listener : IAsyncDisposable
         var intake = new MessageIntake(
             services, config.Routing, inboxes, logger, SenderCredentials.For(config.Security, config.Reader), new MessageLog(logger, config.LogsContent, config.Reader));
         var opening = new ConnectionOpening(context.ConnectorName, config.Opening, metrics, logger, context.Time);
-        var mllp = new MllpListener(context.ConnectorName, config.Mllp, MllpTransports.Create(config.Transport), services, intake, inboxes, logger, opening);
+        var mllp = new MllpListener(context.ConnectorName, config.Mllp, transport ?? MllpTransports.Create(config.Transport), services, intake, inboxes, logger, opening);
         WarnOf(config, context, logger);
         return new Hl7Listener(mllp, slots, metrics, new HealthEventMetrics(context.Meters));
     }

@@ -1,0 +1,3 @@
+using ConnectorHost.Fuzz;
+
+return await FuzzCommand.RunAsync(args, Console.Out);
