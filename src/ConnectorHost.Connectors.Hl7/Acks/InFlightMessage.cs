@@ -160,7 +160,10 @@ internal sealed class InFlightMessage : RecordOrigin
         finally
         {
             Release();
-            foreach (var repeat in repeats ?? []) repeat.Finish(outcome);
+            if (repeats is not null)
+            {
+                foreach (var repeat in repeats) repeat.Finish(outcome);
+            }
         }
     }
 
