@@ -118,6 +118,12 @@ public sealed partial class Hl7Message
         if (!_index.TryField(text, index, path.Field, out var start, out var end, out var isLiteral)) return default;
         if (isLiteral) return path is { Repetition: 0, Component: <= 1, Subcomponent: <= 1 } ? new(new(this, start, end - start, true)) : default;
         var delimiters = _header!.Delimiters;
+        if (path is { Repetition: 0, Component: <= 1, Subcomponent: <= 1 })
+        {
+            // The first leaf ends at whichever delimiter comes first.
+            var length = text[start..end].IndexOfAny(delimiters.Repetition, delimiters.Component, delimiters.Subcomponent);
+            return new(new(this, start, length < 0 ? end - start : length));
+        }
         if (!Hl7Split.Narrow(text, delimiters.Repetition, path.Repetition, ref start, ref end)
             || !Hl7Split.Narrow(text, delimiters.Component, Math.Max(path.Component, 1) - 1, ref start, ref end)
             || !Hl7Split.Narrow(text, delimiters.Subcomponent, Math.Max(path.Subcomponent, 1) - 1, ref start, ref end)) return default;

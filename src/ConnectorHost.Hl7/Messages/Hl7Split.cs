@@ -15,13 +15,9 @@ internal static class Hl7Split
     {
         if (index == 0)
         {
-            // Most parts are the first and short: a loop is over before a search has begun.
-            if (delimiter == 0) return true;
-            var short1 = Math.Min(end, start + 24);
-            var i = start;
-            while (i < short1 && text[i] != delimiter) i++;
-            if (i < short1) end = i;
-            else if (i < end && text[i..end].IndexOf(delimiter) is >= 0 and var rest) end = i + rest;
+            // 0 never occurs in content, so a level that does not exist has one part.
+            var first = text[start..end].IndexOf(delimiter);
+            if (first >= 0) end = start + first;
             return true;
         }
         if (!Bounds(text[start..end], delimiter, index, out var offset, out var length)) return false;
