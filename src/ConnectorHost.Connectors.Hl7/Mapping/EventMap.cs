@@ -94,7 +94,7 @@ internal sealed class EventMap
         value[plan.Metadata] = EventParts.EventMetadata(plan.MetadataSchema, eventId, definition.EventType, c.Sender.EventSource, eventTime, CorrelationId(c),
             EnvelopeVersion, traceId, null, classification, c.Config.RetentionPolicy);
         var completeness = Completeness.Of(c);
-        c.FlushWarnings("MSH[1]");                                 // last: everything has been read
+        c.FlushWarnings();                                 // last: everything has been read
         value[plan.DataQuality] = EventParts.DataQuality(plan.DataQualitySchema, completeness, c.Findings.Status, c.Findings.Messages());
         var labels = Labels(c, value);
         made = new HealthEvent

@@ -89,7 +89,7 @@ internal sealed partial class EventMapper
             route = Routes.Unknown(_context.MessageType);
         }
         _validation.Check();
-        _context.FlushWarnings("MSH[1]");
+        _context.FlushWarnings();
         _context.Findings.EndMessagePart();
         return route.Map(this, _context) ?? (_next == 0 ? Routes.Received.Map(this, _context) : null);
     }

@@ -9,6 +9,7 @@ namespace ConnectorHost.Connectors.Hl7.Mapping;
 internal sealed class MapContext(Hl7MappingConfig config)
 {
     private static readonly Place MessageTime = "MSH-7";
+    private static readonly FindingPlace WholeMessage = "MSH[1]";
     private static readonly Place Pid = "PID";
     private static readonly Place Pv1 = "PV1";
 
@@ -139,11 +140,11 @@ internal sealed class MapContext(Hl7MappingConfig config)
         return read;
     }
 
-    /// <summary>Turns what the reader found odd so far into findings at a location.</summary>
-    public void FlushWarnings(FindingPlace place)
+    /// <summary>Turns what the reader found odd so far into findings on the message.</summary>
+    public void FlushWarnings()
     {
         var warnings = Message.TakeWarnings();
-        if (warnings != Hl7Warnings.None) ReaderWarnings.Add(Findings, warnings, place);
+        if (warnings != Hl7Warnings.None) ReaderWarnings.Add(Findings, warnings, WholeMessage);
     }
 
     /// <summary>The same for a field of a segment that repeats.</summary>

@@ -31,7 +31,13 @@ public readonly struct Hl7Leaf
     public string TrimmedText() => Text().Trim();
 
     /// <summary>Unescaped and trimmed; <c>null</c> when absent, blank or <c>""</c>.</summary>
-    public string? Value() => HasValue && TrimmedText() is { Length: > 0 } text ? text : null;
+    public string? Value()
+    {
+        var raw = RawBytes;
+        if (raw.IsEmpty) return null;
+        // What begins with a letter or digit is neither blank nor "".
+        return (char.IsAsciiLetterOrDigit((char)raw[0]) || HasValue) && TrimmedText() is { Length: > 0 } text ? text : null;
+    }
 
     /// <summary>Compares the trimmed bytes without case; for codes, which are ASCII.</summary>
     public bool Is(ReadOnlySpan<byte> code) => Ascii.EqualsIgnoreCase(RawBytes.Trim((byte)' '), code);

@@ -5,6 +5,27 @@ namespace ConnectorHost.Connectors.Hl7.Tests.Mapping;
 
 public class OrderMappingTests
 {
+    [Fact]
+    public void Timing_route_and_components_are_those_of_the_encoded_order()
+    {
+        var made = Samples.MapOne("""
+            MSH|^~\&|PHARM|EAST|HOST|HUB|20260406150000+0000||RDE^O11|C1|P|2.5
+            PID|1||P1^^^EAST^MR||Wren^Ida||19480404|F
+            ORC|NW|PL1
+            TQ1|1||QD
+            RXO|A^Asked^L
+            RXR|IV
+            RXC|A|W^Water^L
+            RXE||B^Encoded^L|5||mg
+            TQ1|1||BID
+            RXR|PO
+            RXC|A|S^Saline^L
+            """);
+        Assert.Equal("BID", ((Struct)made.Value["timing"]!)["repeat"]);
+        Assert.Equal("PO", ((Struct)made.Value["route"]!)["code"]);
+        Assert.Equal("S", ((Struct)Assert.Single((IReadOnlyList<object?>)made.Value["components"]!)!)["code"]);
+    }
+
     private const string Head = """
         MSH|^~\&|CPOE|EAST|HOST|HUB|20260406150000+0000||ORM^O01|C1|P|2.5
         PID|1||P1^^^EAST^MR||Wren^Ida||19480404|F

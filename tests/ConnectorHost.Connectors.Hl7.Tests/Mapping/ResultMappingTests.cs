@@ -120,6 +120,25 @@ public class ResultMappingTests
         Assert.DoesNotContain(Messages(events[1]), m => m.StartsWith("W OBX[1]", StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData("NM", "5", "20260406140000+0000", 1.0)]
+    [InlineData("NM", "many", "20260406140000+0000", 0.9)]
+    [InlineData("NM", "5", "sometime", 0.95)]
+    [InlineData("ST", "many", "20260406140000+0000", 1.0)]
+    public void A_field_counts_for_completeness_when_its_value_can_be_read(string type, string value, string time, double expected)
+    {
+        var made = Samples.MapOne(Head + $"OBR|1|PL1|F1|1^Check^L|||20260406140000+0000|||||||||||||||20260406140000+0000|||F\nOBX|1|{type}|2345-7^G^LN||{value}|u|1-9||||F|||{time}");
+        Assert.Equal(expected, ((Struct)made.Value["dataQuality"]!)["completeness"]);
+    }
+
+    [Fact]
+    public void Repeating_rows_count_by_their_share()
+    {
+        var made = Samples.MapOne(Head + "OBR|1|PL1|F1|1^Check^L|||20260406140000+0000|||||||||||||||20260406140000+0000|||F\n"
+            + "OBX|1|NM|2345-7^G^LN||1|u|1-9||||F|||20260406140000+0000\nOBX|2|NM|2951-2^S^LN||1||1-9||||F|||20260406140000+0000");
+        Assert.Equal(Math.Round((20 - 0.5) / 20, 4), ((Struct)made.Value["dataQuality"]!)["completeness"]);
+    }
+
     private static Struct? Attachment(HealthEvent made) => (Struct?)((Struct)List(made.Value, "observations")[0]!)["attachment"];
 
     private static Struct Sign(HealthEvent made, int index) => (Struct)List(made.Value, "vitalSigns")[index]!;

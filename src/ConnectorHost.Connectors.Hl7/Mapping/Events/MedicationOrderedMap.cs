@@ -32,7 +32,7 @@ internal static class MedicationOrderedMap
         ("provider", Providers.Optional("ORC-12", "RXE-13", "RXO-14")),
         ("orderControl", Texts.At("ORC-1")),
         ("status", Texts.At("ORC-5", "ORC-1")),
-        ("components", SegmentLists.OfDetail("RXC", static (_, element, rxc) => Codes.Of(element, Hl7CodedValue.Read(rxc[2])))),
+        ("components", Components),
         ("placerOrderNumber", Orders.Placer),
         ("fillerOrderNumber", Orders.Filler))
     {
@@ -43,6 +43,16 @@ internal static class MedicationOrderedMap
 
     private static Struct? Dose(MapContext c, Schema schema) =>
         DoseOf(schema, c.Scope.Segment(Rxe), 3) ?? DoseOf(schema, c.Scope.Segment(Rxg), 5) ?? DoseOf(schema, c.Scope.Segment(Rxo), 2);
+
+    // Those of the encoded order where it has any, else those asked for.
+    private static object?[] Components(MapContext c, Schema list)
+    {
+        var (from, to) = c.Scope.Detail;
+        if (c.Scope.Segment(Rxe) is { Exists: true } rxe && Read(rxe.Index) is { Length: > 0 } encoded) return encoded;
+        return Read(from);
+
+        object?[] Read(int first) => SegmentLists.Read(c, list, "RXC", (first, to), static (_, element, rxc) => Codes.Of(element, Hl7CodedValue.Read(rxc[2])));
+    }
 
     // Least and most amount, then the unit, in three fields one after the other.
     private static Struct? DoseOf(Schema schema, Hl7Segment segment, int field)

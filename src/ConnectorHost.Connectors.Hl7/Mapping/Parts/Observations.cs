@@ -22,7 +22,7 @@ internal static class Observations
 
     private static Struct Row(MapContext c, Schema element, Hl7Segment obx, string? sex)
     {
-        c.FlushWarnings("MSH[1]");                                  // what was found before is not of this row
+        c.FlushWarnings();                                  // what was found before is not of this row
         var value = Hl7ObservationValue.Read(obx, c.Zones);
         c.FlushWarnings(obx, 5);
         var part = element.Fields;

@@ -93,6 +93,8 @@ internal static class Persons
         if (!field.HasValue) return null;
         var warnings = Hl7Warnings.None;
         var state = Hl7Timestamp.TryRead(field.Text(), out var stamp, ref warnings);
+        // The old second component says how precise the first is (hl7-mllp 13.1).
+        if (field.Component(2).RawBytes is [var letter]) stamp = stamp.Lowered((char)letter);
         if (warnings != Hl7Warnings.None) field.Warn(warnings);
         return state == Hl7TimeState.Valid ? stamp : null;
     }

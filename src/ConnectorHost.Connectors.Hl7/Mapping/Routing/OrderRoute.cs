@@ -65,9 +65,25 @@ internal sealed class OrderRoute : Route
         c.Detail.OrderWord = OrderControls.EventOf(c.Value(Control), c.Value(Status), out var isKnown);
         c.AtEventStart = isKnown ? NoteOrder : NoteGuess;
         var isPharmacy = c.Scope.Segment(Rxe).Exists || c.Scope.Segment(Rxo).Exists && c.Config.MedicationOrders == MedicationOrders.Medication;
+        if (isPharmacy) UseEncoded(c);
         return isPharmacy
             ? mapper.Add(MedicationOrderedMap.Map, EventCatalog.Get(OrderControls.IsNew(c.Detail.OrderWord) ? "clinical.medication.ordered" : $"clinical.medication.{c.Detail.OrderWord}"))
             : mapper.Add(MapOf(c.Detail.OrderWord), EventCatalog.Get($"clinical.order.{c.Detail.OrderWord}"));
+    }
+
+    // Timing and route of what is encoded stand behind RXE; those in front of it are of what was asked for (hl7-mllp 9.5, 17.7).
+    private static void UseEncoded(MapContext c)
+    {
+        if (c.Scope.Segment(Rxe) is not { Exists: true } rxe) return;
+        var (hasTiming, hasRoute) = (false, false);
+        for (var i = rxe.Index + 1; i < c.Scope.Detail.To; i++)
+        {
+            var segment = c.Message.SegmentAt(i);
+            if (!hasTiming && segment.Is("TQ1")) c.Scope.Use(i);
+            if (!hasRoute && segment.Is("RXR")) c.Scope.Use(i);
+            hasTiming |= segment.Is("TQ1");
+            hasRoute |= segment.Is("RXR");
+        }
     }
 
     private static EventMap MapOf(string word) => word switch

@@ -15,14 +15,23 @@ internal sealed class ObservationRows(MapContext c)
     public void Check(Hl7Segment obx)
     {
         CheckSubId(obx);
+        if (Problem(obx) is { } text) FieldChecks.Report(c, Validation.Check.DataType, obx, 5, "102", text);
+    }
+
+    /// <summary>Whether OBX-5 is what OBX-2 says; text always is.</summary>
+    public static bool IsReadable(Hl7Segment obx) => Problem(obx) is null;
+
+    private static string? Problem(Hl7Segment obx)
+    {
         var value = obx[5];
-        if (value.RawBytes.IsEmpty) return;
+        if (value.RawBytes.IsEmpty) return null;
         var type = obx[2].First.RawBytes.Trim((byte)' ');
-        if (type.Length is not (2 or 3) || IsPlain(type, value.RawBytes)) return;
+        if (type.Length is not (2 or 3) || IsPlain(type, value.RawBytes)) return null;
         foreach (var part in value)
         {
-            if (!part.IsEmpty && Problem(type, part) is { } text) FieldChecks.Report(c, Validation.Check.DataType, obx, 5, "102", text);
+            if (!part.IsEmpty && Problem(type, part) is { } text) return text;
         }
+        return null;
     }
 
     private static bool IsPlain(ReadOnlySpan<byte> type, ReadOnlySpan<byte> raw) => (type[0], type[1]) switch

@@ -58,6 +58,7 @@ internal static class VitalCodes
     /// <param name="inPanel">The order is a panel of vital signs, so short texts count too.</param>
     public static VitalKind? Of(Hl7MappingConfig config, Hl7Field obx3, bool allowTexts, bool inPanel)
     {
+        if (config.VitalsCodeMap.Count == 0 && TryBySystem(obx3[0], allowTexts, out var known)) return known;
         foreach (var value in Hl7CodedValue.All(obx3[0]))
         {
             if (OfUser(config, value) is { } user) return user;
@@ -111,6 +112,36 @@ internal static class VitalCodes
         if (kind is null || code.Length == 0) return false;
         entry = (code, kind.Value);
         return true;
+    }
+
+    // Nearly every row names LOINC, MDC or, where texts do not count, something else: its bytes say enough.
+    private static bool TryBySystem(Hl7Repetition part, bool allowTexts, out VitalKind? kind)
+    {
+        kind = null;
+        var count = part.ComponentCount;
+        foreach (var first in (ReadOnlySpan<int>)[1, 4, 10])
+        {
+            if (first > count) break;
+            var code = part[first].First.RawBytes;
+            var system = part[first + 2].First;
+            var codes = system.Is("LN"u8) ? ByLoinc : system.Is("MDC"u8) ? ByMdc : null;
+            if (codes is null)
+            {
+                if (allowTexts || system.RawBytes.StartsWith("http"u8)) return false;
+                continue;
+            }
+            if (Find(codes, code.Trim((byte)' ')) is not { } found) continue;
+            kind = found;
+            break;
+        }
+        return true;
+    }
+
+    private static VitalKind? Find(FrozenDictionary<string, VitalKind> codes, ReadOnlySpan<byte> code)
+    {
+        Span<char> text = stackalloc char[16];
+        return code.Length <= text.Length && System.Text.Ascii.ToUtf16(code, text, out var length) == System.Buffers.OperationStatus.Done
+            && codes.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(text[..length], out var kind) ? kind : null;
     }
 
     private static VitalKind? OfUser(Hl7MappingConfig config, in Hl7CodedValue value)

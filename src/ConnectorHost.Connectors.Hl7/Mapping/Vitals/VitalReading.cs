@@ -11,7 +11,7 @@ internal sealed record VitalReading(Hl7Segment Row, VitalKind Kind, double? Valu
 
     public static VitalReading Read(MapContext c, Hl7Segment obx, in VitalKind kind)
     {
-        c.FlushWarnings("MSH[1]");
+        c.FlushWarnings();
         var stated = Hl7ObservationValue.Read(obx, c.Zones);
         c.FlushWarnings(obx, 5);
         var (value, second, glued) = Numbers(obx, stated, kind.Part == PressurePart.Combined);

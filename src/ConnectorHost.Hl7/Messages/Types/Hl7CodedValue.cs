@@ -17,11 +17,14 @@ public readonly record struct Hl7CodedValue(string? Code, string? Display, strin
     {
         if (part.IsEmpty) return null;
         Hl7CodedValue? chosen = null;
-        foreach (var value in All(part))
+        var count = part.ComponentCount;
+        foreach (var triplet in Triplets)
         {
-            if (value.Code is null) continue;
+            if (triplet.Code > count) break;
+            if (Of(part, triplet, count) is not { Code: not null } value) continue;
             chosen ??= value;
-            if (preferredSystem is null || value.System != preferredSystem) continue;
+            if (preferredSystem is null) break;
+            if (value.System != preferredSystem) continue;
             chosen = value;
             break;
         }
@@ -43,12 +46,17 @@ public readonly record struct Hl7CodedValue(string? Code, string? Display, strin
     public static List<Hl7CodedValue> All(Hl7Repetition part)
     {
         var all = new List<Hl7CodedValue>(1);
+        var count = part.ComponentCount;
         foreach (var triplet in Triplets)
         {
-            if (Of(part[triplet.Code].Value(), part[triplet.Text].Value(), part[triplet.System].Value(), part[triplet.Oid].Value()) is { } value) all.Add(value);
+            if (triplet.Code > count) break;
+            if (Of(part, triplet, count) is { } value) all.Add(value);
         }
         return all;
     }
+
+    private static Hl7CodedValue? Of(Hl7Repetition part, (int Code, int Text, int System, int Oid) triplet, int count) =>
+        Of(part[triplet.Code].Value(), part[triplet.Text].Value(), part[triplet.System].Value(), triplet.Oid > count ? null : part[triplet.Oid].Value());
 
     private static Hl7CodedValue? Of(string? code, string? text, string? system, string? oid)
     {

@@ -74,7 +74,7 @@ public sealed record Hl7ReferenceRange(double? Low, double? High, bool IsInclusi
     {
         if (text.EndsWith("(M)", StringComparison.OrdinalIgnoreCase) || text.EndsWith("(F)", StringComparison.OrdinalIgnoreCase))
             return text[^2..^1].Equals(sex, StringComparison.OrdinalIgnoreCase) ? text[..^3] : null;
-        var (male, female) = (Label(text, 'M'), Label(text, 'F'));
+        var (male, female) = (Label(text, "M:"), Label(text, "F:"));
         if (male < 0 && female < 0) return text;
         var wanted = sex?.ToUpperInvariant() switch { "M" => male, "F" => female, _ => -1 };
         if (wanted < 0) return null;
@@ -83,9 +83,9 @@ public sealed record Hl7ReferenceRange(double? Low, double? High, bool IsInclusi
         return text[(wanted + 2)..end].Trim(' ', ',', ';');
     }
 
-    private static int Label(string text, char sex)
+    private static int Label(string text, string sex)
     {
-        var at = text.IndexOf($"{sex}:", StringComparison.OrdinalIgnoreCase);
+        var at = text.IndexOf(sex, StringComparison.OrdinalIgnoreCase);
         return at > 0 && char.IsLetter(text[at - 1]) ? -1 : at;
     }
 
