@@ -111,6 +111,25 @@ public abstract class ConnectionTests(WireSetup setup) : WireTests(setup)
     }
 
     [Fact]
+    public async Task A_reset_while_we_do_not_read_takes_nothing_back_either()
+    {
+        await StartAsync(("mllp.max.inflight", "2"));
+        Bench.Hold();
+        for (var round = 0; round < 20; round++)
+        {
+            string[] ids = [.. Enumerable.Range(1, 6).Select(i => $"{round}-{i}")];
+            var sender = await ConnectAsync();
+            await sender.SendAsync(Msg.Frames(Msg.Adt(ids[0]), Msg.Adt(ids[1])));
+            Taken[] first = [await Bench.NextAsync(ids[0]), await Bench.NextAsync(ids[1])];
+            await sender.SendAsync(Msg.Frames([.. ids[2..].Select(id => Msg.Adt(id))]));
+            sender.Reset();
+            foreach (var one in first) one.Settle(Outcomes.Stored);
+            foreach (var id in ids[2..]) (await Bench.NextAsync(id)).Settle(Outcomes.Stored);
+        }
+        Assert.Equal(120, Bench.Published.Count);
+    }
+
+    [Fact]
     public async Task An_unfinished_frame_before_a_reset_is_dropped()
     {
         await StartAsync();

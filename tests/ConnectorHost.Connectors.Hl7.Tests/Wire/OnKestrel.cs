@@ -17,3 +17,13 @@ public sealed class AcknowledgementsOnKestrelTests() : AcknowledgementTests(Wire
 public sealed class RefusalsOnKestrelTests() : RefusalTests(WireSetup.Kestrel);
 
 public sealed class BatchesOnKestrelTests() : BatchTests(WireSetup.Kestrel);
+
+public sealed class ReleaseTwoOnKestrelTests() : ReleaseTwoTests(WireSetup.Kestrel);
+
+public sealed class FramingSettingsOnKestrelTests() : FramingSettingTests(WireSetup.Kestrel);
+
+public sealed class CharacterSetsOnKestrelTests() : CharacterSetTests(WireSetup.Kestrel);
+
+public sealed class DuplicatesOnKestrelTests() : DuplicateTests(WireSetup.Kestrel);
+
+public sealed class CredentialsOnKestrelTests() : CredentialTests(WireSetup.Kestrel);

@@ -91,6 +91,29 @@ public abstract class TimerTests(WireSetup setup) : WireTests(setup)
         await sender.ExpectEndAsync();
     }
 
+    // 3.3: the frame timer stands still while we do not read.
+    [Fact]
+    public async Task Our_own_back_pressure_is_not_the_frames_fault()
+    {
+        var time = new FakeTimeProvider(new DateTimeOffset(2026, 11, 24, 12, 0, 0, TimeSpan.Zero));
+        await StartAsync(time, [], 1, ("mllp.max.inflight", "1"), ("mllp.frame.timeout.ms", "2000"), ("ack.timeout.ms", "600000"));
+        Bench.Hold();
+        var sender = await ConnectAsync();
+        var second = Msg.Frame(Msg.Adt("2"));
+        await sender.SendAsync([.. Msg.Frame(Msg.Adt("1")), .. second[..60]]);
+        var first = await Bench.NextAsync("1");
+        for (var i = 0; i < 100; i++)
+        {
+            time.Advance(TimeSpan.FromMilliseconds(500));
+            await Task.Yield();
+        }
+        first.Settle(Outcomes.Stored);
+        await sender.ExpectAsync("AA", "1");
+        await sender.SendAsync(second[60..]);
+        (await Bench.NextAsync("2")).Settle(Outcomes.Stored);
+        await sender.ExpectAsync("AA", "2");
+    }
+
     // 3.4: no ack timer starts for what waits undecoded.
     [Fact]
     public async Task A_frame_that_waits_for_its_turn_has_its_whole_ack_time_before_it()
