@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using ConnectorHost.Connectors.Hl7.Tests.Wire.Setup;
 using ConnectorHost.PluginApi.Connectors;
 
@@ -357,6 +358,33 @@ public abstract class AcknowledgementTests(WireSetup setup) : WireTests(setup)
         var other = await ConnectAsync();
         await other.SendFrameAsync(Msg.Adt("2", (13, "-1")));
         Assert.Equal("-1", (await other.ExpectAsync("AA", "2")).Field("MSA", 4));
+    }
+
+    // 5.6: AA carries no ERR even with warnings, unless the level is strict; then up to 10 W.
+    [Fact]
+    public async Task Warnings_are_told_only_in_strict()
+    {
+        var odd = "XQQ|1\r";                                     // an unknown segment: I in standard, W in strict (11.2)
+        var sender = await OpenAsync();
+        await sender.SendFrameAsync(Msg.Adt("1") + odd);
+        Assert.Equal(["MSH", "MSA"], (await sender.ExpectAsync("AA", "1")).Names);
+        await StartAsync(("hl7.validation.level", "strict"));
+        var strict = await ConnectAsync();
+        await strict.SendFrameAsync(Msg.Adt("2") + string.Concat(Enumerable.Repeat(odd, 20)));
+        var answer = await strict.ExpectAsync("AA", "2");
+        Assert.InRange(answer.Count("ERR"), 1, 10);
+        for (var i = 0; i < answer.Count("ERR"); i++) Assert.Equal("W", answer.Field("ERR", 4, i));
+    }
+
+    // 5.6: neither text repeats values from the message.
+    [Fact]
+    public async Task Texts_of_an_answer_never_repeat_the_message()
+    {
+        var sender = await OpenAsync(("hl7.validation.on.failure", "reject"), ("hl7.validation.level", "strict"));
+        await sender.SendFrameAsync(Msg.Adt("1").Replace("19700101", "TOPSECRET", StringComparison.Ordinal));
+        var answer = await sender.ExpectAsync("AE", "1");
+        Assert.DoesNotContain("TOPSECRET", answer.Text, StringComparison.Ordinal);
+        Assert.DoesNotMatch(new Regex("Doe|4711"), answer.Text);
     }
 
     private static Delivery Of(string outcome) => outcome switch

@@ -164,6 +164,20 @@ public abstract class RefusalTests(WireSetup setup) : WireTests(setup)
         Assert.Equal("PV1^1", answer.Field("ERR", 2));
     }
 
+    [Fact]
+    public async Task At_most_ten_problems_are_told()
+    {
+        var sender = await OpenAsync(("hl7.validation.on.failure", "reject"), ("hl7.validation.level", "strict"));
+        await sender.SendFrameAsync(Msg.Adt("1") + string.Concat(Enumerable.Range(0, 30).Select(_ => "AL1||||\r")));
+        var answer = await sender.ExpectAsync("AE", "1");
+        Assert.InRange(answer.Count("ERR"), 2, 10);
+        await sender.SendFrameAsync(Msg.Adt("2", (12, "2.3.1")) + string.Concat(Enumerable.Range(0, 30).Select(_ => "AL1||||\r")));
+        // 5.6: before 2.5 one ERR whose field repeats.
+        answer = await sender.ExpectAsync("AE", "2");
+        Assert.Equal(1, answer.Count("ERR"));
+        Assert.InRange(answer.Field("ERR", 1).Split('~').Length, 2, 10);
+    }
+
     [Theory]
     [InlineData("QRY^Q01")]
     [InlineData("QBP^Q22")]
