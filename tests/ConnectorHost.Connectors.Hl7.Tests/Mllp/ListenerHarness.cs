@@ -3,6 +3,7 @@ using System.Diagnostics.Metrics;
 using ConnectorHost.Connectors.Hl7.Acks;
 using ConnectorHost.Connectors.Hl7.Mllp;
 using ConnectorHost.Hl7.Messages;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 
@@ -36,7 +37,7 @@ public abstract class ListenerHarness : IAsyncDisposable
         _meters.Dispose();
     }
 
-    internal async Task StartAsync(Func<MllpConfig, MllpConfig>? with = null, UnavailableAnswer onUnavailable = UnavailableAnswer.Close)
+    internal async Task StartAsync(Func<MllpConfig, MllpConfig>? with = null, UnavailableAnswer onUnavailable = UnavailableAnswer.Close, IConnectionListenerFactory? transport = null)
     {
         var config = with?.Invoke(Standard) ?? Standard;
         var acks = new AckConfig(AckMode.Auto, TimeSpan.FromSeconds(30), onUnavailable, DeadLetterAnswer.Error, "", "", "2.5", TimeZoneInfo.Utc);
@@ -45,7 +46,7 @@ public abstract class ListenerHarness : IAsyncDisposable
         var inboxes = new TaskInboxes(1, new ChannelAssignment(["*"]), config.QueueCapacity);
         var routing = new RoutingConfig(["ADT"], ["P", "T", "D"]);
         var logger = new LineLogger(Lines);
-        _listener = new MllpListener("test", config, Transport, services, new MessageIntake(services, routing, inboxes, logger), inboxes, logger);
+        _listener = new MllpListener("test", config, transport ?? Transport, services, new MessageIntake(services, routing, inboxes, logger), inboxes, logger);
         await _listener.OpenAsync(CancellationToken.None);
     }
 

@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using System.Runtime.CompilerServices;
 
 namespace ConnectorHost.Connectors.Hl7.Mllp.Transports;
 
@@ -21,7 +22,9 @@ internal sealed class SocketStream(Socket socket) : Stream
     {
         if (buffer.IsEmpty)
         {
-            return _wasFilled ? default : socket.ReceiveAsync(buffer, SocketFlags.None, cancellationToken);
+            if (_wasFilled) return default;
+            var waiting = socket.ReceiveAsync(buffer, SocketFlags.None, cancellationToken);
+            return waiting.IsCompletedSuccessfully ? waiting : WhenReadableAsync(waiting, cancellationToken);
         }
         var receiving = socket.ReceiveAsync(buffer, SocketFlags.None, cancellationToken);
         return receiving.IsCompletedSuccessfully ? new ValueTask<int>(Noted(receiving.GetAwaiter().GetResult(), buffer.Length)) : WaitAsync(receiving, buffer.Length);
@@ -39,6 +42,15 @@ internal sealed class SocketStream(Socket socket) : Stream
     public override void Flush() { }
     public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
     public override void SetLength(long value) => throw new NotSupportedException();
+
+    // The event of bytes that an earlier read has taken already ends an empty read as well; the buffer of the read behind it would then be held for as long as nothing comes.
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<int> WhenReadableAsync(ValueTask<int> waiting, CancellationToken cancellationToken)
+    {
+        await waiting;
+        while (!socket.Poll(0, SelectMode.SelectRead)) await socket.ReceiveAsync(Memory<byte>.Empty, SocketFlags.None, cancellationToken);
+        return 0;
+    }
 
     private async ValueTask<int> WaitAsync(ValueTask<int> receiving, int room)
     {

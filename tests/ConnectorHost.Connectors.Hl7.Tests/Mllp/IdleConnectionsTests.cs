@@ -1,0 +1,74 @@
+using System.Net;
+using System.Net.Sockets;
+using ConnectorHost.Connectors.Hl7.Acks;
+using ConnectorHost.Connectors.Hl7.Mllp.Transports;
+
+namespace ConnectorHost.Connectors.Hl7.Tests.Mllp;
+
+/// <summary>Tests that look at the memory of the whole process: nothing else runs meanwhile.</summary>
+[CollectionDefinition("Memory", DisableParallelization = true)]
+public sealed class MemoryTests;
+
+/// <summary>What connections cost while they do nothing, on real sockets.</summary>
+[Collection("Memory")]
+public sealed class IdleConnectionsTests : ListenerHarness
+{
+    private const int Connections = 400;
+
+    [Fact]
+    public async Task An_idle_connection_holds_a_few_kilobytes_also_after_it_carried_messages()
+    {
+        var bare = await BareSocketsAsync();
+        await StartAsync(c => c with { Port = 0, MaxConnections = 1000 }, transport: new SocketTransport());
+        var before = GC.GetTotalMemory(forceFullCollection: true);
+        var clients = new List<Socket>();
+        try
+        {
+            for (var i = 0; i < Connections; i++) clients.Add(await ConnectAsync(Listener.EndPoint!));
+            await UntilAsync(() => Counted("hl7_connections_open") == Connections);
+            var untouched = (GC.GetTotalMemory(forceFullCollection: true) - before - bare) / Connections;
+            var answer = new byte[1000];
+            for (var i = 0; i < Connections; i++)
+            {
+                await clients[i].SendAsync(DecodedStream.Bytes($"\v{Message(i)}"));
+                await clients[i].SendAsync("\u001c\r"u8.ToArray());
+                (await TakeAsync()).Finish(AckOutcome.Accept);
+                Assert.True(await clients[i].ReceiveAsync(answer) > 0);
+            }
+            await PassAsync(TimeSpan.FromSeconds(2));
+            var used = (GC.GetTotalMemory(forceFullCollection: true) - before - bare) / Connections;
+            TestContext.Current.TestOutputHelper?.WriteLine($"{bare / Connections} B for two bare sockets; ours above them: {untouched} B untouched, {used} B after a message");
+            Assert.InRange(untouched, 0, 8_000);
+            Assert.InRange(used, 0, 10_000);
+        }
+        finally
+        {
+            clients.ForEach(c => c.Dispose());
+        }
+    }
+
+    // Both ends of as many connections that nobody serves.
+    private static async Task<long> BareSocketsAsync()
+    {
+        using var listening = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        listening.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        listening.Listen(100);
+        var sockets = new List<Socket>();
+        var before = GC.GetTotalMemory(forceFullCollection: true);
+        for (var i = 0; i < Connections; i++)
+        {
+            sockets.Add(await ConnectAsync(listening.LocalEndPoint!));
+            sockets.Add(await listening.AcceptAsync());
+        }
+        var bare = GC.GetTotalMemory(forceFullCollection: true) - before;
+        sockets.ForEach(s => s.Dispose());
+        return bare;
+    }
+
+    private static async Task<Socket> ConnectAsync(EndPoint endPoint)
+    {
+        var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        await socket.ConnectAsync(new IPEndPoint(IPAddress.Loopback, ((IPEndPoint)endPoint).Port));
+        return socket;
+    }
+}
