@@ -23,11 +23,15 @@ internal readonly struct Hl7Decoding
 
     public bool IsAtLeast27 { get; }
 
+    private Hl7CharacterSet HexSet => _hexBytes == Hl7CharacterSets.Ascii ? Hl7CharacterSets.Utf8 : _hexBytes;
+
+    /// <summary>Whether bytes written as hexadecimal digits are text of the message's set as they stand.</summary>
+    public bool IsHexText(ReadOnlySpan<byte> bytes) => HexSet.Decodes(bytes);
+
     /// <summary>Text of bytes written as hexadecimal digits, decided like a message: the set, else UTF-8, else the fallback (8.1).</summary>
     public string FromHex(ReadOnlySpan<byte> bytes, ref Hl7Warnings warnings)
     {
-        var set = _hexBytes == Hl7CharacterSets.Ascii ? Hl7CharacterSets.Utf8 : _hexBytes;
-        if (set.Decodes(bytes)) return set.Encoding.GetString(bytes);
+        if (HexSet.Decodes(bytes)) return HexSet.Decode(bytes);
         warnings |= Hl7Warnings.CharsetMismatch;
         return (Hl7CharacterSets.Utf8.Decodes(bytes) ? Hl7CharacterSets.Utf8 : _hexFallback).Encoding.GetString(bytes);
     }

@@ -6,6 +6,7 @@ namespace ConnectorHost.Hl7.Messages;
 internal static class Hl7Unescaper
 {
     private const int MostSpaces = 999;
+    private const int LongestCharacter = 4;
 
     /// <summary>The slow way of <see cref="Hl7Decoding.Read"/>.</summary>
     /// <param name="raw">The leaf.</param>
@@ -120,26 +121,29 @@ internal static class Hl7Unescaper
         return count <= MostSpaces;
     }
 
-    // Takes \X..\ and what follows it of the same kind together: a character may be spread over several. 0: it is none.
+    // Takes \X..\; where its bytes are no character of the set, with as many of what follows of the same kind as make them one. 0: it is none.
     private static int TryHex(ReadOnlySpan<byte> raw, byte escape, in Hl7Decoding decoding, ref Hl7CharBuffer output, ref Hl7Warnings warnings)
     {
-        byte[]? bytes = null;
-        var (taken, count) = (0, 0);
-        while (raw.Length - taken > 2 && raw[taken] == escape && raw[taken + 1] == 'X')
+        var taken = HexLength(raw, escape);
+        if (taken == 0)
         {
-            var length = raw[(taken + 2)..].IndexOf(escape);
-            if (length < 0) break;
-            var hex = raw.Slice(taken + 2, length);
-            if (hex.IsEmpty || hex.Length % 2 != 0 || !IsHex(hex))
+            if (raw[2..].Contains(escape)) warnings |= Hl7Warnings.BadHexEscape;
+            return 0;
+        }
+        var bytes = ArrayPool<byte>.Shared.Rent(raw.Length / 2);
+        var count = Unhex(raw[2..(taken - 1)], bytes);
+        if (!decoding.IsHexText(bytes.AsSpan(0, count)))
+        {
+            var (joined, all) = (taken, count);
+            for (var i = 1; i < LongestCharacter && HexLength(raw[joined..], escape) is > 0 and var length; i++)
             {
-                warnings |= Hl7Warnings.BadHexEscape;
+                all += Unhex(raw[(joined + 2)..(joined + length - 1)], bytes.AsSpan(all));
+                joined += length;
+                if (!decoding.IsHexText(bytes.AsSpan(0, all))) continue;
+                (taken, count) = (joined, all);
                 break;
             }
-            bytes ??= ArrayPool<byte>.Shared.Rent(raw.Length / 2);
-            for (var i = 0; i < hex.Length; i += 2) bytes[count++] = (byte)(Digit(hex[i]) << 4 | Digit(hex[i + 1]));
-            taken += length + 3;
         }
-        if (bytes is null) return 0;
         var text = decoding.FromHex(bytes.AsSpan(0, count), ref warnings);
         ArrayPool<byte>.Shared.Return(bytes, clearArray: true);
         for (var i = 0; i < text.Length; i++)
@@ -148,6 +152,20 @@ internal static class Hl7Unescaper
             else if (i + 1 == text.Length || text[i + 1] != '\n') output.Append('\n');
         }
         return taken;
+    }
+
+    // Length of the sequence at the front, escape characters included; 0 when it is none of pairs of digits.
+    private static int HexLength(ReadOnlySpan<byte> raw, byte escape)
+    {
+        if (raw.Length < 5 || raw[0] != escape || raw[1] != 'X') return 0;
+        var length = raw[2..].IndexOf(escape);
+        return length > 0 && length % 2 == 0 && IsHex(raw.Slice(2, length)) ? length + 3 : 0;
+    }
+
+    private static int Unhex(ReadOnlySpan<byte> hex, Span<byte> bytes)
+    {
+        for (var i = 0; i < hex.Length; i += 2) bytes[i / 2] = (byte)(Digit(hex[i]) << 4 | Digit(hex[i + 1]));
+        return hex.Length / 2;
     }
 
     private static bool IsHex(ReadOnlySpan<byte> text)
