@@ -46,7 +46,7 @@ internal sealed class TlsConnection : ConnectionContext, IDuplexPipe
     public override async ValueTask DisposeAsync()
     {
         if (Interlocked.Exchange(ref _isDisposed, 1) != 0) return;
-        if (!_isAborted) await _tls.ShutdownAsync().WaitAsync(Farewell).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (!_isAborted) await SayFarewellAsync().WaitAsync(Farewell).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await Input.CompleteAsync();
         await _tls.DisposeAsync();
         await _below.Transport.Output.CompleteAsync();
@@ -54,4 +54,7 @@ internal sealed class TlsConnection : ConnectionContext, IDuplexPipe
         await _below.DisposeAsync();
         await base.DisposeAsync();
     }
+
+    // Throws at once, not through its task, when TLS has failed before.
+    private async Task SayFarewellAsync() => await _tls.ShutdownAsync();
 }

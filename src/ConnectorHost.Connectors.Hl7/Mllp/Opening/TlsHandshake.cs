@@ -1,5 +1,6 @@
 using System.Net.Security;
 using System.Security.Authentication;
+using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Connections;
 
@@ -36,7 +37,7 @@ internal sealed class TlsHandshake(TlsConfig config, ReloadingCertificates certi
             return (new TlsConnection(connection, tls), null);
         }
         catch (Exception e) when (e is AuthenticationException or IOException or InvalidOperationException or NotSupportedException
-            or System.Net.Sockets.SocketException or System.ComponentModel.Win32Exception or ConnectionAbortedException)
+            or System.Net.Sockets.SocketException or System.ComponentModel.Win32Exception or CryptographicException or ConnectionAbortedException)
         {
             await tls.DisposeAsync();
             return (null, refusal ?? (stream.HasReceived ? Innermost(e) : null));

@@ -36,6 +36,7 @@ public sealed class ConnectionOpeningTests
             Assert.Empty(await Loopback.ReceiveAsync(client, 1));
         }
         Assert.Contains("closed a connection from 127.0.0.1:", Assert.Single(door.Warnings), StringComparison.Ordinal);
+        Assert.Equal(3, door.Refused["address"]);
         door.Time.Advance(TimeSpan.FromMinutes(2));
         var (late, lateOpening) = await door.ConnectAsync();
         using var __ = late;
@@ -112,6 +113,7 @@ public sealed class ConnectionOpeningTests
         Assert.Null(await opening.WaitAsync(Loopback.Deadline));
         Assert.Empty(await Loopback.ReceiveAsync(client, 1));
         Assert.Contains("PROXY header", Assert.Single(door.Warnings), StringComparison.Ordinal);
+        Assert.Equal(1, door.Refused["proxy_header"]);
     }
 
     [Theory, MemberData(nameof(Transports))]
@@ -122,6 +124,7 @@ public sealed class ConnectionOpeningTests
         client.Dispose();
         Assert.Null(await opening.WaitAsync(Loopback.Deadline));
         Assert.Empty(door.Logged);
+        Assert.Empty(door.Refused);
     }
 
     [Theory, MemberData(nameof(Transports))]
@@ -140,5 +143,6 @@ public sealed class ConnectionOpeningTests
         Assert.Null(await opening);
         Assert.Empty(await Loopback.ReceiveAsync(client, 1));
         Assert.Contains("not complete after 10 s", Assert.Single(door.Warnings), StringComparison.Ordinal);
+        Assert.Equal(1, door.Refused["timeout"]);
     }
 }

@@ -17,6 +17,7 @@ namespace ConnectorHost.Connectors.Hl7.Tests.Mllp.Opening;
 internal sealed class Door : IAsyncDisposable, ILogger, IMeterFactory
 {
     private readonly List<Meter> _meters = [];
+    private readonly MeterListener _listener = new();
     private readonly Hl7Metrics _metrics;
     private readonly Loopback _host;
     private readonly ConnectionOpening _opening;
@@ -24,6 +25,18 @@ internal sealed class Door : IAsyncDisposable, ILogger, IMeterFactory
     private Door(Loopback host, string[] settings)
     {
         _host = host;
+        _listener.InstrumentPublished = (instrument, listener) =>
+        {
+            if (instrument.Name == "hl7_connections_refused" && _meters.Contains(instrument.Meter)) listener.EnableMeasurementEvents(instrument);
+        };
+        _listener.SetMeasurementEventCallback<long>((_, value, tags, _) =>
+        {
+            foreach (var (key, reason) in tags)
+            {
+                if (key == "reason") Refused.AddOrUpdate((string)reason!, value, (_, sum) => sum + value);
+            }
+        });
+        _listener.Start();
         _metrics = new Hl7Metrics(this, "lab", () => 0);
         _opening = new ConnectionOpening("lab", OpeningConfig.From(TlsConfigTests.Config(settings)), _metrics, this, Time);
     }
@@ -31,6 +44,9 @@ internal sealed class Door : IAsyncDisposable, ILogger, IMeterFactory
     public FakeTimeProvider Time { get; } = new(new DateTimeOffset(2026, 11, 25, 0, 0, 0, TimeSpan.Zero));
     public ConcurrentQueue<(LogLevel Level, string Text)> Logged { get; } = [];
     public IEnumerable<string> Warnings => Logged.Where(l => l.Level == LogLevel.Warning).Select(l => l.Text);
+
+    /// <summary>Refused connections by reason, as counted.</summary>
+    public ConcurrentDictionary<string, long> Refused { get; } = [];
 
     public static async Task<Door> OpenAsync(string transport, params string[] settings) =>
         new(await Loopback.BindAsync(Enum.Parse<MllpTransportKind>(transport)), settings);
@@ -71,6 +87,7 @@ internal sealed class Door : IAsyncDisposable, ILogger, IMeterFactory
         await _host.DisposeAsync();
         await _opening.DisposeAsync();
         _metrics.Dispose();
+        _listener.Dispose();
         Dispose();
     }
 

@@ -62,6 +62,23 @@ public sealed class TlsTests : IDisposable
     }
 
     [Theory, MemberData(nameof(Transports))]
+    public async Task Spoilt_bytes_end_the_input_and_the_connection_can_be_closed(string transport)
+    {
+        await using var door = await OpenAsync(transport);
+        var (socket, opening) = await door.ConnectAsync();
+        using var client = new SslStream(new NetworkStream(socket));
+        var shaking = client.AuthenticateAsClientAsync(ClientOptions());
+        var opened = (await opening.WaitAsync(Loopback.Deadline))!;
+        await shaking;
+        await client.WriteAsync("good"u8.ToArray());
+        Assert.Equal("good"u8.ToArray(), await Loopback.ReadAsync(opened.Connection.Transport.Input, 4));
+        await socket.SendAsync((byte[])[0x17, 3, 3, 0, 32, .. new byte[32]]);
+        Assert.Empty(await Loopback.ReadToEndAsync(opened.Connection.Transport.Input));
+        await Loopback.CloseAsync(opened.Connection);
+        Assert.InRange((await ReceiveAllAsync(socket)).Length, 0, 1000);
+    }
+
+    [Theory, MemberData(nameof(Transports))]
     public async Task An_abort_ends_a_read_and_a_flush(string transport)
     {
         await using var door = await OpenAsync(transport);
@@ -123,6 +140,7 @@ public sealed class TlsTests : IDisposable
         var warning = Assert.Single(door.Warnings);
         Assert.Contains("no TLS with 127.0.0.1:", warning, StringComparison.Ordinal);
         Assert.DoesNotContain("CLINIC", warning, StringComparison.Ordinal);
+        Assert.Equal(1, door.Refused["tls"]);
     }
 
     [Theory, MemberData(nameof(Transports))]
@@ -332,5 +350,17 @@ public sealed class TlsTests : IDisposable
     {
         var received = new byte[count];
         return received[..await client.ReadAtLeastAsync(received, count, throwOnEndOfStream: false).AsTask().WaitAsync(Loopback.Deadline)];
+    }
+
+    private static async Task<byte[]> ReceiveAllAsync(Socket socket)
+    {
+        try
+        {
+            return await Loopback.ReceiveAsync(socket, 1_000_000);
+        }
+        catch (SocketException)
+        {
+            return [];
+        }
     }
 }
