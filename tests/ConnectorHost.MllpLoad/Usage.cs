@@ -26,8 +26,29 @@ internal static class Usage
           --report R           text or json (text)
           Exit 0: every message was answered AA or CA, in order, once. SIGINT and SIGTERM: stop sending, wait for what is out.
 
-        mllp-load verify --bootstrap B --topics REGEX --accepted FILE [--timeout S] [--report text|json]
-          Exit 0: every control id of FILE is in the header hl7.control.id of a record on a topic whose whole name matches.
+        mllp-load verify --bootstrap B --topics REGEX --accepted FILE [--exactly-once] [--timeout S] [--report text|json]
+        mllp-load verify --collected FILE --accepted FILE [--exactly-once] [--report text|json]
+          Exit 0: every control id of FILE is in the header hl7.control.id of a record on a topic whose whole name matches;
+          with --exactly-once: of one record, and no other control id is in more than one.
+
+        mllp-load collect --bootstrap B --topics REGEX --into FILE
+          Writes topic and control id of each record as it comes, for a broker that does not keep them, until SIGTERM; then reads to the ends.
+
+        mllp-load soak --host H --port P --accepted FILE [options]
+          Senders that pipeline, break off by reset or close at any byte, half-close, trickle, repeat unanswered messages with the same bytes on another
+          connection and answered ones too, send the same twice at a time, oversize frames, garbage and half frames. Then 'verify --exactly-once'.
+          --connections N      at the same time (24)
+          --minutes M          or --seconds S: for so long (60 seconds); then what is unanswered is sent until it is answered
+          --rate N             at most N messages/s over all connections (no limit)
+          --max-frame BYTES    the receiver's limit of a frame (10485760)
+          --rejected FILE, --types, --patients, --prefix, --ack-timeout S, --report R as for send; --seed N (1)
+          Exit 0: answers came in order, each good message was answered AA or CA in the end.
+
+        mllp-load trickle --host H --port P [--connections 100] [--frame-bytes 10485760] [--seconds 300] [--rate N] [--pid PID] [--report R]
+          One peer sends a huge frame a byte at a time while the others work in lock-step: their latency, and the memory of process PID.
+
+        mllp-load idle --host H --port P [--connections 10000] [--seconds 10] [--pid PID] [--report R]
+          Opens connections, leaves them alone, then sends one message on each.
 
         mllp-load serve --port P
           A receiver that answers AA and does nothing else: the ceiling of this tool on this machine.

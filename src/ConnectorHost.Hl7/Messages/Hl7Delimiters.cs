@@ -22,8 +22,8 @@ public readonly record struct Hl7Delimiters(byte Field, byte Component, byte Rep
         return true;
     }
 
-    /// <summary>Letters, digits, CR, LF and NUL cannot be delimiters.</summary>
-    public static bool CanDelimit(byte value) => value is not (0 or (byte)'\r' or (byte)'\n') && !char.IsAsciiLetterOrDigit((char)value);
+    /// <summary>Letters, digits, CR, LF and NUL cannot be delimiters; nor the bytes of MLLP framing, which no answer could carry.</summary>
+    public static bool CanDelimit(byte value) => value is not (0 or (byte)'\r' or (byte)'\n' or 0x0B or 0x1C) && !char.IsAsciiLetterOrDigit((char)value);
 
     /// <summary>The MSH-2 to declare in an answer: four characters, a fifth only if the message had one (5.3).</summary>
     public string EncodingCharacters

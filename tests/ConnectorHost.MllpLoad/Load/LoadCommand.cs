@@ -33,7 +33,7 @@ internal static class LoadCommand
         }
     }
 
-    private static IPEndPoint Resolve(string host, int port)
+    public static IPEndPoint Resolve(string host, int port)
     {
         if (IPAddress.TryParse(host, out var address)) return new IPEndPoint(address, port);
         try { return new IPEndPoint(Dns.GetHostAddresses(host)[0], port); }
