@@ -25,11 +25,10 @@ internal sealed partial class MllpConnection
     private readonly ConnectionClock _clock;
     private readonly MllpFrameDecoder _decoder;
     private readonly FramingNotes _notes;
+    private readonly ReadingRoom _room;
     private readonly ILogger _logger;
     private readonly CancellationToken _abort;
     private readonly TaskCompletionSource _over = new(TaskCreationOptions.RunContinuationsAsynchronously);     // nothing more is taken
-    private int _unfinished;                                   // bytes counted as such
-    private bool _permitInHand;
     private int _watched;
     private long _closedSince;                                 // this and the next two are the ticker's
     private long _flush;
@@ -46,6 +45,7 @@ internal sealed partial class MllpConnection
         _clock = new ConnectionClock(config, services.Time);
         _notes = new FramingNotes(_decoder, services.Metrics, logger, Peer, Id);
         Ring = new AckRing(_connection.Transport.Output, config.Encoder, encoder, services.Acks, config.MaxInFlight, services.Metrics.Acked, services.Metrics.AcksLost, RingCloses);
+        _room = new ReadingRoom(services.Permits, Ring, _clock, services.Metrics, _over.Task);
     }
 
     public string Id => _connection.ConnectionId;
@@ -117,22 +117,8 @@ internal sealed partial class MllpConnection
         if (!_hasEnded && LookAtClock(now) == Expiry.Idle) WakeReader();
     }
 
-    /// <summary>Takes a permit for a message, waiting while the listener is full. The first message of a frame has its permit already.</summary>
-    public ValueTask TakePermitAsync(CancellationToken cancellationToken)
-    {
-        if (_permitInHand)
-        {
-            _permitInHand = false;
-            return ValueTask.CompletedTask;
-        }
-        return _services.Permits.TryTake(out var room) ? ValueTask.CompletedTask : WaitAsync(this, room, cancellationToken);
-
-        static async ValueTask WaitAsync(MllpConnection connection, Task room, CancellationToken cancellationToken)
-        {
-            do await connection.StandStillAsync(room.WaitAsync(cancellationToken));
-            while (!connection._services.Permits.TryTake(out room));
-        }
-    }
+    /// <summary>Takes a permit for a message of the frame that is being handed on.</summary>
+    public ValueTask TakePermitAsync(CancellationToken cancellationToken) => _room.TakePermitAsync(cancellationToken);
 
     private async ValueTask CloseAsync()
     {
@@ -186,7 +172,7 @@ internal sealed partial class MllpConnection
         {
             for (var rest = piece; !rest.IsEmpty;)
             {
-                if (_over.Task.IsCompleted || (!MayDecode(out _) && !await WhenMayDecodeAsync())) return false;
+                if (_over.Task.IsCompleted || (!_room.MayDecode && !await WhenMayDecodeAsync())) return false;
                 var happened = _decoder.Read(rest.Span, out var consumed);
                 rest = rest[consumed..];
                 if (happened != MllpEvent.NeedMore && !await HandleAsync(happened)) return false;
@@ -234,11 +220,9 @@ internal sealed partial class MllpConnection
             _services.Metrics.Empty();
             return true;
         }
-        if (!Enter(out _) && !await WhenEnteredAsync()) return false;
+        if (!await _room.EnterAsync(_decoder.HeldBytes)) return false;
         var frame = _decoder.Take();
         frame.ChargeTo(_services.Permits);
-        CountUnfinished();
-        _permitInHand = true;
         try
         {
             _services.Metrics.Frame(frame.Length);
@@ -250,74 +234,24 @@ internal sealed partial class MllpConnection
         }
         finally
         {
-            if (_permitInHand) _services.Permits.Return();     // the frame held no message
-            _permitInHand = false;
+            _room.HandedOn();
             frame.Release();
         }
     }
 
-    // Whether more may be decoded: answers and listener have room, and so has what is held of an unfinished frame.
-    private bool MayDecode(out Task room)
-    {
-        if (Ring.IsFull && !Ring.IsClosed)
-        {
-            room = Ring.WhenRoomAsync().AsTask();
-            return false;
-        }
-        return _services.Permits.HasRoom(out room) && (_unfinished <= _services.Permits.Unfinished.Share || _services.Permits.Unfinished.MayGrow(this, out room));
-    }
-
-    private async ValueTask<bool> WhenMayDecodeAsync()
+    private ValueTask<bool> WhenMayDecodeAsync()
     {
         Follow();
-        while (!MayDecode(out var room))
-        {
-            if (!await WaitAsync(room)) return false;
-        }
-        return true;
-    }
-
-    private bool Enter(out Task room) => _services.Permits.TryEnter(_decoder.HeldBytes, _unfinished, out room);
-
-    private async ValueTask<bool> WhenEnteredAsync()
-    {
-        CountUnfinished();
-        while (!Enter(out var room))
-        {
-            if (!await WaitAsync(room)) return false;
-        }
-        return true;
-    }
-
-    /// <returns><c>false</c> when the connection has to end.</returns>
-    private async ValueTask<bool> WaitAsync(Task room)
-    {
-        await StandStillAsync(Task.WhenAny(room, _over.Task));
-        return !_over.Task.IsCompleted;
-    }
-
-    private async ValueTask StandStillAsync(Task waiting)
-    {
-        _clock.Stop();
-        try { await waiting; }
-        finally { _services.Metrics.Paused(_clock.GoOn()); }
+        return _room.WhenMayDecodeAsync();
     }
 
     // After reading: bounds, clocks and counters learn where the decoder stands.
     private void Follow()
     {
-        CountUnfinished();
-        _clock.Follow(_decoder, _services.Permits.Unfinished.IsAlone(this));
+        _room.Count(_decoder.HeldBytes);
+        _clock.Follow(_decoder, _room.IsAlone);
         _notes.Count();
         if (HasRunningClock) _clocks.Watch(this);
-    }
-
-    private void CountUnfinished()
-    {
-        var now = _decoder.HeldBytes;
-        if (now == _unfinished) return;
-        _services.Permits.Unfinished.Count(this, _unfinished, now);
-        _unfinished = now;
     }
 
     private void EndReading()
@@ -326,7 +260,7 @@ internal sealed partial class MllpConnection
         _notes.Count();
         if (Ring.IsClosed && !_abort.IsCancellationRequested) _notes.Unanswerable(Ring.IsBroken);
         _decoder.Dispose();
-        CountUnfinished();
+        _room.Count(0);
         _clock.Stop();
         _isReading = false;
     }

@@ -67,7 +67,7 @@ internal sealed partial class MllpConnections(string connector, int most, Connec
     public async ValueTask AbortAsync()
     {
         foreach (var connection in Open) connection.Abort();
-        await Task.WhenAll(Open.Select(c => c.Ring.CloseAsync().AsTask()));
+        await Task.WhenAll(Open.Select(c => c.Ring.CloseAsync().AsTask())).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);      // a peer may be gone
     }
 
     public void Dispose() => _intake.Dispose();
