@@ -101,13 +101,14 @@ public abstract class ConnectionTests(WireSetup setup) : WireTests(setup)
         for (var round = 0; round < 20; round++)
         {
             var sender = await ConnectAsync();
+            if (Setup.Tls) await ExpectNothingMoreAsync(sender);  // bytes are received once the handshake has ended on both sides
             await sender.SendAsync(Msg.Frames([.. Enumerable.Range(0, 5).Select(i => Msg.Adt($"{round}-{i}"))]));
             sender.Reset();
         }
-        await UntilAsync(() => Bench.Published.Count >= 100, "all frames of the reset connections");
-        Assert.Equal(100, Bench.Published.Distinct().Count());
         await ExpectNothingMoreAsync(await ConnectAsync());
+        await UntilAsync(() => Bench.Published.Count >= 101, "all frames of the reset connections");
         Assert.Equal(101, Bench.Published.Count);
+        Assert.Equal(101, Bench.Published.Distinct().Count());
     }
 
     [Fact]

@@ -27,3 +27,5 @@ public sealed class CharacterSetsOnDotNettyTests() : CharacterSetTests(WireSetup
 public sealed class DuplicatesOnDotNettyTests() : DuplicateTests(WireSetup.DotNetty);
 
 public sealed class CredentialsOnDotNettyTests() : CredentialTests(WireSetup.DotNetty);
+
+public sealed class DoorsOnDotNettyTests() : DoorTests(WireSetup.DotNetty);

@@ -27,3 +27,5 @@ public sealed class CharacterSetsOnKestrelTests() : CharacterSetTests(WireSetup.
 public sealed class DuplicatesOnKestrelTests() : DuplicateTests(WireSetup.Kestrel);
 
 public sealed class CredentialsOnKestrelTests() : CredentialTests(WireSetup.Kestrel);
+
+public sealed class DoorsOnKestrelTests() : DoorTests(WireSetup.Kestrel);

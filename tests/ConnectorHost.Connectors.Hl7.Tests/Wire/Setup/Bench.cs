@@ -172,6 +172,12 @@ internal sealed class Bench : IAsyncDisposable
             ["mllp.transport"] = _setup.Transport,
             ["hl7.publish.raw"] = "header",
         };
+        if (_setup.Tls)
+        {
+            values["hl7.tls.enabled"] = "true";
+            values["hl7.tls.keystore.location"] = TestCertificates.ServerPfx;
+            values["hl7.tls.keystore.password"] = TestCertificates.Password;
+        }
         foreach (var (key, value) in settings) values[key] = value;
         return new PluginConfig(values);
     }
