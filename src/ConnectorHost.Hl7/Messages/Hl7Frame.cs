@@ -123,14 +123,15 @@ public readonly struct Hl7Frame
     }
 
     /// <summary>The stretch of the payload a part was read from; all of it when it is the only one.</summary>
-    internal ReadOnlyMemory<byte> SourceOf(in Hl7FramePart part, ReadOnlyMemory<byte> payload)
+    /// <param name="part">One of its parts.</param>
+    /// <param name="payload">What the frame was read from.</param>
+    /// <param name="whole">Result of <see cref="Hl7Origins.Decoded"/>; not needed for the only part.</param>
+    internal ReadOnlyMemory<byte> SourceOf(in Hl7FramePart part, ReadOnlyMemory<byte> payload, List<int>? whole)
     {
         if (_parts is null) return payload;
         Text.Span.Overlaps(part.Bytes.Span, out var start);
-        if (Marked is not { Kind: Hl7CharacterSetKind.Wide } wide) return payload.Slice(MarkLength + start, part.Bytes.Length);
-        var last = new List<int>(Text.Length);
-        Hl7Origins.Walk(payload.Span[MarkLength..], wide.Encoding, MarkLength, last);
-        return payload[(start == 0 ? MarkLength : last[start - 1] + 1)..(last[start + part.Bytes.Length - 1] + 1)];
+        if (whole is null) return payload.Slice(MarkLength + start, part.Bytes.Length);
+        return payload[(start == 0 ? MarkLength : whole[start - 1] + 1)..(whole[start + part.Bytes.Length - 1] + 1)];
     }
 
     private int Count(Hl7Line kind)

@@ -33,27 +33,34 @@ internal sealed class Hl7Origins
         return _last is null ? content + _shift : _last[content] + 1 - _unit;
     }
 
+    /// <summary>Where the text of a frame in UTF-16 or UTF-32 was in its payload, for all messages of it; <c>null</c> for other sets.</summary>
+    public static List<int>? Decoded(in Hl7Frame frame, ReadOnlySpan<byte> payload)
+    {
+        if (frame.Marked is not { Kind: Hl7CharacterSetKind.Wide } wide) return null;
+        var whole = new List<int>(frame.Text.Length);
+        Walk(payload[frame.MarkLength..], wide.Encoding, frame.MarkLength, whole);
+        return whole;
+    }
+
     /// <summary>Of a message read from a part of <paramref name="frame"/>.</summary>
     /// <param name="message">The message.</param>
     /// <param name="frame">The frame it is a part of.</param>
-    /// <param name="payload">The payload the frame was read from.</param>
-    public static Hl7Origins Of(Hl7Message message, in Hl7Frame frame, ReadOnlySpan<byte> payload)
+    /// <param name="whole">Result of <see cref="Decoded"/>.</param>
+    public static Hl7Origins Of(Hl7Message message, in Hl7Frame frame, List<int>? whole)
     {
         var original = message.Header.Original.Span;
         frame.Text.Span.Overlaps(original, out var offset);
         var last = InOriginal(message);
-        if (frame.Marked is not { Kind: Hl7CharacterSetKind.Wide } wide)
+        if (whole is null)
         {
             offset += frame.MarkLength;
             for (var i = 0; last is not null && i < last.Count; i++) last[i] += offset;
             return new(last, offset, message.Content.Length, offset + original.Length, 1);
         }
-        var whole = new List<int>(frame.Text.Length);
-        Walk(payload[frame.MarkLength..], wide.Encoding, frame.MarkLength, whole);
         // One list for the whole payload; a message is a stretch of it.
         var mapped = new List<int>(message.Content.Length);
         for (var i = 0; i < message.Content.Length; i++) mapped.Add(whole[offset + (last is null ? i : last[i])]);
-        return new(mapped, 0, message.Content.Length, whole[offset + original.Length - 1] + 1, wide.UnitLength);
+        return new(mapped, 0, message.Content.Length, whole[offset + original.Length - 1] + 1, frame.Marked!.UnitLength);
     }
 
     /// <summary>Decodes byte by byte and notes for each byte of the UTF-8 form where the last byte of its character is.</summary>
@@ -62,6 +69,12 @@ internal sealed class Hl7Origins
         if (encoding is UnicodeEncoding)
         {
             WalkUnits(bytes, encoding == Hl7CharacterSets.Utf16Be.Encoding, offset, origins);
+            return;
+        }
+        if (encoding is not UTF32Encoding && Ascii.IsValid(bytes) && bytes.IndexOfAny((byte)0x1B, (byte)0x0E, (byte)0x0F) < 0)
+        {
+            // Most lines of ISO 2022 text: a decoder asked byte by byte costs a hundred times as much.
+            for (var i = 0; i < bytes.Length; i++) origins.Add(offset + i);
             return;
         }
         var decoder = encoding.GetDecoder();

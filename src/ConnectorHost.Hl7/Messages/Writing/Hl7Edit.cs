@@ -110,13 +110,14 @@ public sealed class Hl7Edit
         var frame = Hl7Frame.Read(payload);
         var output = new ArrayBufferWriter<byte>(payload.Length + 64);
         var message = new Hl7Message(options ?? Hl7ReaderOptions.Standard);
+        var whole = Hl7Origins.Decoded(frame, payload.Span);
         var copied = 0;
         foreach (var part in frame)
         {
             if (part.Kind != Hl7Line.Message || !Hl7Header.TryRead(part.Bytes, options ?? Hl7ReaderOptions.Standard, frame.Marked, out var header, out _)) continue;
             message.Reset(header!);
             var place = Hl7Place.Find(message, ControlId, toLeaf: true);
-            var origins = Hl7Origins.Of(message, frame, payload.Span);
+            var origins = Hl7Origins.Of(message, frame, whole);
             output.Write(payload.Span[copied..origins.StartOf(place.Start)]);
             output.Write(Hl7Bytes.Delimiters(place.Before, header!));
             output.Write(Hl7Bytes.Escaped(next(), header!));
@@ -129,7 +130,7 @@ public sealed class Hl7Edit
 
     private Hl7Edit Splice(in Hl7Place place, ReadOnlySpan<byte> with)
     {
-        var origins = Hl7Origins.Of(Message, _frame, _payload.Span);
+        var origins = Hl7Origins.Of(Message, _frame, Hl7Origins.Decoded(_frame, _payload.Span));
         var (start, end) = (origins.StartOf(place.Start), origins.EndOf(place.End));
         byte[] changed = [.. _payload.Span[..start], .. Hl7Bytes.Delimiters(place.Before, Message.Header), .. with, .. _payload.Span[Math.Max(start, end)..]];
         Read(changed);

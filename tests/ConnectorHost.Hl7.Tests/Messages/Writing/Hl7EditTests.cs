@@ -145,6 +145,13 @@ public class Hl7EditTests
     }
 
     [Fact]
+    public void Shift_out_and_shift_in_do_not_move_the_place()
+    {
+        var sent = Encoding.ASCII.GetBytes($"{Msh}||||||~ISO IR87\rPID|a\u000E12\u000F|old|b");
+        Assert.Equal(Encoding.ASCII.GetString(sent).Replace("old", "new", StringComparison.Ordinal), Encoding.ASCII.GetString(Edit(sent).Set("PID-2", "new").Payload.Span));
+    }
+
+    [Fact]
     public void Every_message_of_a_batch_gets_its_own_control_id()
     {
         var number = 0;
