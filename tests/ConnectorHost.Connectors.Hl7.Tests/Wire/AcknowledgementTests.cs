@@ -329,6 +329,44 @@ public abstract class AcknowledgementTests(WireSetup setup) : WireTests(setup)
         else await sender.ExpectAsync(code, "1");
     }
 
+    // 5.9 with the tables of 5.2: an answer nobody asked for is not given for trouble of ours either.
+    [Theory]
+    [InlineData("NE", "AL", "AE")]
+    [InlineData("NE", "ER", "AE")]
+    [InlineData("SU", "AL", "AE")]
+    [InlineData("NE", "NE", "")]
+    [InlineData("SU", "NE", "")]
+    public async Task Unavailability_is_told_in_the_mode_of_the_message(string accept, string application, string code)
+    {
+        var sender = await OpenAsync(("ack.on.unavailable", "AE"));
+        Bench.Decide = taken => taken.Id == "1" ? Outcomes.InDoubt : Outcomes.Stored;
+        await sender.SendFrameAsync(Msg.Adt("1", (15, accept), (16, application)));
+        if (code.Length > 0) await sender.ExpectAsync(code, "1");
+        await ExpectNothingMoreAsync(sender);
+    }
+
+    [Fact]
+    public async Task Sequence_numbers_of_refused_messages_are_confirmed_too()
+    {
+        var sender = await OpenAsync();
+        await sender.SendFrameAsync(Msg.WithoutPid("1", (13, "5")));
+        Assert.Equal("5", (await sender.ExpectAsync("AE", "1")).Field("MSA", 4));
+        await sender.SendFrameAsync(Msg.Adt("2", (13, "6"), (9, "XYZ")));
+        Assert.Equal("6", (await sender.ExpectAsync("AR", "2")).Field("MSA", 4));
+        await sender.SendFrameAsync(Msg.Adt("3", (13, "-1")));
+        Assert.Equal("6", (await sender.ExpectAsync("AA", "3")).Field("MSA", 4));
+    }
+
+    [Fact]
+    public async Task A_long_control_id_comes_back_whole()
+    {
+        var sender = await OpenAsync();
+        var id = new string('9', 199);
+        await sender.SendFrameAsync(Msg.Adt(id));
+        await sender.ExpectAsync("AA", id);
+    }
+
+
     // 5.7.
     [Theory]
     [InlineData("", "")]

@@ -205,4 +205,25 @@ public abstract class BatchTests(WireSetup setup) : WireTests(setup)
         await sender.SendFrameAsync("FHS|^~\\&|A|B|C|D|1|topsecret|||F\rBHS|^~\\&|A|B|C|D|1|topsecret|||B\r" + Msg.Adt("1") + "BTS|1\rFTS|1\r");
         Assert.DoesNotContain("topsecret", (await sender.ReadAnswerAsync()).Text, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task A_file_of_two_batches_is_answered_by_one_frame()
+    {
+        var sender = await OpenAsync();
+        await sender.SendFrameAsync(Fhs + Bhs + Msg.Adt("1") + Msg.Adt("2") + "BTS|2\r" + Bhs.Replace("B-77", "B-78", StringComparison.Ordinal) + Msg.Adt("3") + "BTS|1\rFTS|2\r");
+        var answer = await sender.ReadAnswerAsync();
+        Assert.Equal(["AA 1", "AA 2", "AA 3"], answer.Codes);
+        Assert.Equal("FHS", answer.Names.First());
+        Assert.Equal("FTS", answer.Names.Last());
+        await ExpectNothingMoreAsync(sender);
+    }
+
+    [Fact]
+    public async Task A_batch_over_the_frame_limit_is_refused_by_its_first_message()
+    {
+        var sender = await OpenAsync(("mllp.max.frame.bytes", "2000"));
+        await sender.SendFrameAsync(Bhs + string.Concat(Enumerable.Range(1, 12).Select(i => Msg.Adt($"{i}"))) + "BTS|12\r");
+        await sender.ExpectAsync("AR", "1");
+        await ExpectNothingMoreAsync(sender);
+    }
 }

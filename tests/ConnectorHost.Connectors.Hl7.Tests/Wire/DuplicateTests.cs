@@ -281,4 +281,38 @@ public abstract class DuplicateTests(WireSetup setup) : WireTests(setup)
         }));
         Assert.Equal(10, Bench.Published.Count);
     }
+
+    [Fact]
+    public async Task Repeats_attached_to_a_message_share_its_unknown_outcome()
+    {
+        await StartAsync();
+        Bench.Hold();
+        var (first, second) = (await ConnectAsync(), await ConnectAsync());
+        await first.SendFrameAsync(Msg.Adt("1"));
+        var taken = await Bench.NextAsync("1");
+        await second.SendAsync(Msg.Frames(Msg.Adt("1"), Msg.Adt("2")));
+        await Bench.NextAsync("2");
+        taken.Settle(Outcomes.InDoubt);
+        await first.ExpectEndAsync();
+        await second.ExpectEndAsync();
+    }
+
+    [Fact]
+    public async Task Repeats_attached_to_a_message_share_its_failure_and_the_next_one_is_processed_anew()
+    {
+        await StartAsync();
+        Bench.Decide = taken => taken.Id == "1" && Bench.Messages.Count == 1 ? null : Outcomes.Stored;
+        var (first, second) = (await ConnectAsync(), await ConnectAsync());
+        await first.SendFrameAsync(Msg.Adt("1"));
+        var taken = await Bench.NextAsync("1");
+        await second.SendAsync(Msg.Frames(Msg.Adt("1"), Msg.Adt("2")));
+        await UntilAsync(() => Bench.Published.Contains("2"), "the message behind the repeat");
+        taken.Settle(Outcomes.FailedForGood);
+        await first.ExpectAsync("AE", "1");
+        await second.ExpectAsync("AE", "1");
+        await second.ExpectAsync("AA", "2");
+        await first.SendFrameAsync(Msg.Adt("1"));
+        await first.ExpectAsync("AA", "1");
+        Assert.Equal(["1", "2", "1"], Bench.Published);
+    }
 }

@@ -291,6 +291,15 @@ public abstract class FramingTests(WireSetup setup) : WireTests(setup)
         await sender.ExpectEndAsync();
     }
 
+    [Fact]
+    public async Task With_no_garbage_allowed_the_first_byte_closes()
+    {
+        var sender = await OpenAsync(("mllp.max.garbage.bytes", "0"));
+        await sender.SendAsync("\r\n x");
+        await sender.ExpectEndAsync();
+    }
+
+
     [Theory]
     [InlineData("GET / HTTP/1.1\r\nHost: x\r\n\r\n")]
     [InlineData("POST /hl7 HTTP/1.1\r\n\r\n")]

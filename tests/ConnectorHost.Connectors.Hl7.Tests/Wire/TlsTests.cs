@@ -151,6 +151,23 @@ public abstract class TlsTests(WireSetup setup) : WireTests(setup)
         }
     }
 
+    // The end of TLS is the end of stream, with or without that of TCP.
+    [Fact]
+    public async Task A_sender_that_only_ends_TLS_gets_its_answers_and_then_the_close()
+    {
+        await StartAsync();
+        Bench.Hold();
+        var sender = await ConnectAsync(new ClientTls());
+        await sender.SendAsync(Msg.Frames(2));
+        await sender.FinishTlsAsync();
+        Taken[] taken = [await Bench.NextAsync("1"), await Bench.NextAsync("2")];
+        foreach (var one in taken) one.Settle(Outcomes.Stored);
+        await sender.ExpectAsync("AA", "1");
+        await sender.ExpectAsync("AA", "2");
+        await sender.ExpectEndAsync();
+    }
+
+
     private async Task<RawClient> ConnectAsync(ClientTls tls)
     {
         var client = Own(await RawClient.ConnectAsync(Bench.Port));

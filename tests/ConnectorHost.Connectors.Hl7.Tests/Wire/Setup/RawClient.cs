@@ -101,6 +101,10 @@ internal sealed class RawClient : IAsyncDisposable
         _socket.Shutdown(SocketShutdown.Send);
     }
 
+    /// <summary>Says that no more comes over TLS; TCP stays open.</summary>
+    public Task FinishTlsAsync() => ((SslStream)_stream).ShutdownAsync();
+
+
     /// <summary>Ends both sides with a reset.</summary>
     public void Reset()
     {
