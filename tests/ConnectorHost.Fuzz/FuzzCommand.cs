@@ -53,7 +53,7 @@ public static class FuzzCommand
         var run = new FuzzRun(target, corpus, options);
         var finding = await run.GoAsync();
         await output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture,
-            $"{target,-9} {run.Done,10} inputs in {run.Took.TotalSeconds,6:0.0} s, {run.Done / Math.Max(0.001, run.Took.TotalSeconds),7:0}/s with {options.Workers} workers, {run.Done / Math.Max(0.001, run.Cpu.TotalSeconds),7:0} per CPU second, heap at most {run.PeakLiveBytes / 1_048_576} MB, seed {options.Seed} from {options.First}: {(finding is null ? "good" : "BROKEN")}"));
+            $"{target,-9} {run.Done,10} inputs in {run.Took.TotalSeconds,6:0.0} s, {run.Done / Math.Max(0.001, run.Took.TotalSeconds),7:0}/s with {options.Workers} workers, {run.Done / Math.Max(0.001, run.Cpu.TotalSeconds),7:0} per CPU second, heap at most {run.PeakHeapBytes / 1_048_576} MB, seed {options.Seed} from {options.First}: {(finding is null ? "good" : "BROKEN")}"));
         if (finding is null) return true;
         await output.WriteLineAsync(finding.What);
         await output.WriteLineAsync($"Written to {finding.Save(options.Output)}; --replay runs it again.");

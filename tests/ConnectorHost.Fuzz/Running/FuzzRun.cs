@@ -26,8 +26,8 @@ internal sealed class FuzzRun(string target, Corpus corpus, FuzzOptions options)
     /// <summary>Processor time of the process meanwhile.</summary>
     public TimeSpan Cpu { get; private set; }
 
-    /// <summary>Most bytes that were live after a collection.</summary>
-    public long PeakLiveBytes => _peak;
+    /// <summary>Most bytes the heap had when it was looked at, garbage included.</summary>
+    public long PeakHeapBytes => _peak;
 
     /// <returns>What broke, or null.</returns>
     public async Task<FuzzFinding?> GoAsync()
@@ -110,17 +110,17 @@ internal sealed class FuzzRun(string target, Corpus corpus, FuzzOptions options)
 
     private void WatchMemory()
     {
-        if (GC.GetTotalMemory(false) > MostLiveBytes)
+        var heap = GC.GetTotalMemory(false);
+        _peak = Math.Max(_peak, heap);
+        if (heap > MostLiveBytes)
         {
             var live = GC.GetTotalMemory(forceFullCollection: true);
-            _peak = Math.Max(_peak, live);
             if (live > MostLiveBytes)
             {
                 Interlocked.CompareExchange(ref _finding, new FuzzFinding(target, options.Seed, [], $"{live} bytes are live after {Done} inputs"), null);
                 _stopped = true;
             }
         }
-        _peak = Math.Max(_peak, GC.GetGCMemoryInfo(GCKind.FullBlocking).HeapSizeBytes);
     }
 
     private FuzzFinding? StuckWorker()
