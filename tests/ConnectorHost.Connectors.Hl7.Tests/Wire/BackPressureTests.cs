@@ -1,4 +1,5 @@
 using ConnectorHost.Connectors.Hl7.Tests.Wire.Setup;
+using Microsoft.Extensions.Time.Testing;
 
 namespace ConnectorHost.Connectors.Hl7.Tests.Wire;
 
@@ -133,11 +134,13 @@ public abstract class BackPressureTests(WireSetup setup) : WireTests(setup)
     [Fact]
     public async Task A_message_that_was_answered_for_time_still_counts_until_it_settles()
     {
-        await StartAsync(("queue.capacity", "1"), ("ack.timeout.ms", "150"), ("ack.on.unavailable", "AE"));
+        var time = new FakeTimeProvider(new DateTimeOffset(2026, 11, 24, 12, 0, 0, TimeSpan.Zero));
+        await StartAsync(time, [], 1, ("queue.capacity", "1"), ("ack.timeout.ms", "10000"), ("ack.on.unavailable", "AE"));
         Bench.Hold();
         var sender = await ConnectAsync();
         await sender.SendAsync(Msg.Frames(2));
         var first = await Bench.NextAsync("1");
+        time.Advance(TimeSpan.FromSeconds(10));
         await sender.ExpectAsync("AE", "1");
         await Task.Delay(Pause * 3);
         Assert.False(Bench.HasNext);

@@ -1,4 +1,5 @@
 using ConnectorHost.Connectors.Hl7.Tests.Wire.Setup;
+using Microsoft.Extensions.Time.Testing;
 
 namespace ConnectorHost.Connectors.Hl7.Tests.Wire;
 
@@ -85,11 +86,13 @@ public abstract class DuplicateTests(WireSetup setup) : WireTests(setup)
     [InlineData("AE")]
     public async Task What_is_stored_after_its_answer_was_due_is_known_by_its_repeat(string setting)
     {
-        await StartAsync(("ack.timeout.ms", "150"), ("ack.on.unavailable", setting));
+        var time = new FakeTimeProvider(new DateTimeOffset(2026, 11, 24, 12, 0, 0, TimeSpan.Zero));
+        await StartAsync(time, [], 1, ("ack.timeout.ms", "10000"), ("ack.on.unavailable", setting));
         Bench.Hold();
         var sender = await ConnectAsync();
         await sender.SendFrameAsync(Msg.Adt("1"));
         var taken = await Bench.NextAsync("1");
+        time.Advance(TimeSpan.FromSeconds(10));
         if (setting == "AE") await sender.ExpectAsync("AE", "1");
         else await sender.ExpectEndAsync();
         taken.Settle(Outcomes.Stored);
@@ -227,7 +230,7 @@ public abstract class DuplicateTests(WireSetup setup) : WireTests(setup)
     [Fact]
     public async Task A_repeat_after_the_window_is_a_new_message()
     {
-        var time = new Microsoft.Extensions.Time.Testing.FakeTimeProvider(new DateTimeOffset(2026, 11, 24, 12, 0, 0, TimeSpan.Zero));
+        var time = new FakeTimeProvider(new DateTimeOffset(2026, 11, 24, 12, 0, 0, TimeSpan.Zero));
         await StartAsync(time, [], 1, ("hl7.duplicate.window.ms", "10000"));
         var sender = await ConnectAsync();
         foreach (var (seconds, published) in new[] { (0, 1), (9, 1), (2, 2) })

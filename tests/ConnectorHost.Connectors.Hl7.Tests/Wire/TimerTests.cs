@@ -169,10 +169,18 @@ public abstract class TimerTests(WireSetup setup) : WireTests(setup)
     [Fact]
     public async Task A_quiet_connection_is_closed_after_the_idle_time()
     {
-        var sender = await OpenAsync(("mllp.idle.timeout.ms", "200"));
+        var time = new FakeTimeProvider(new DateTimeOffset(2026, 11, 24, 12, 0, 0, TimeSpan.Zero));
+        await StartAsync(time, [], 1, ("mllp.idle.timeout.ms", "10000"));
+        var sender = await ConnectAsync();
         await sender.SendFrameAsync(Msg.Adt("1"));
         await sender.ExpectAsync("AA", "1");
-        await sender.ExpectEndAsync();
+        var ended = sender.ExpectEndAsync();
+        while (!ended.IsCompleted)
+        {
+            time.Advance(TimeSpan.FromSeconds(1));
+            await Task.Delay(5);
+        }
+        await ended;
     }
 
     [Fact]
@@ -216,12 +224,20 @@ public abstract class TimerTests(WireSetup setup) : WireTests(setup)
     [Fact]
     public async Task The_idle_time_does_not_run_inside_a_frame()
     {
-        var sender = await OpenAsync(("mllp.idle.timeout.ms", "1000"), ("mllp.frame.timeout.ms", "60000"));
-        var frame = Msg.Frame(Msg.Adt("1"));
-        await sender.SendAsync(frame[..50]);
-        await Task.Delay(1500);
-        await sender.SendAsync(frame[50..]);
+        var time = new FakeTimeProvider(new DateTimeOffset(2026, 11, 24, 12, 0, 0, TimeSpan.Zero));
+        await StartAsync(time, [], 1, ("mllp.idle.timeout.ms", "2000"), ("mllp.frame.timeout.ms", "600000"));
+        var sender = await ConnectAsync();
+        var second = Msg.Frame(Msg.Adt("2"));
+        await sender.SendAsync([.. Msg.Frame(Msg.Adt("1")), .. second[..50]]);
         await sender.ExpectAsync("AA", "1");
+        await Task.Delay(Pause);                                 // the bytes behind it are read too
+        for (var i = 0; i < 60; i++)
+        {
+            time.Advance(TimeSpan.FromMilliseconds(500));
+            await Task.Yield();
+        }
+        await sender.SendAsync(second[50..]);
+        await sender.ExpectAsync("AA", "2");
     }
 
     // 3.3: a message whose ack timer ran out before it is produced is not produced.
