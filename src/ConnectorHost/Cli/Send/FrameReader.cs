@@ -69,16 +69,30 @@ internal sealed class FrameReader(string source, Stream stream, bool splitBatche
     // A commit block of a recorded conversation (hl7-mllp 5.11) is no message.
     private static bool IsWorthSending(ReadOnlySpan<byte> body) => body.IndexOfAnyExcept("\r\n\0 \t"u8) >= 0 && body is not [0x06] and not [0x15];
 
-    private static byte[][]? Messages(byte[] body)
+    private byte[][]? Messages(byte[] body)
     {
         var frame = Hl7Frame.Read(body);
         if (!frame.IsBatch) return null;
+        if (frame.Marked is { Kind: Hl7CharacterSetKind.Wide } wide) return WideMessages(body, frame.MessageCount, wide);
         var messages = new List<byte[]>();
         foreach (var part in frame)
         {
             if (part.Kind == Hl7Line.Message) messages.Add(part.Bytes.ToArray());
         }
         return [.. messages];
+    }
+
+    // Parts of such a frame are UTF-8; messages know the bytes they came from. Only its byte order mark shows what a batch is in: each message gets it too.
+    private byte[][] WideMessages(byte[] body, int count, Hl7CharacterSet set)
+    {
+        var messages = Hl7Message.ParseAll(body);
+        if (messages.Count != count)
+        {
+            warn($"{source}: a batch in UTF-16 or UTF-32 was left out, as the header of one of its messages cannot be read; without --split-batches it is sent as it is.");
+            return [];
+        }
+        var mark = set.Encoding.GetByteCount("\uFEFF");
+        return [.. messages.Select(m => (byte[])[.. body.AsSpan(0, mark), .. m.Source.Span])];
     }
 
     private async ValueTask FillAsync(CancellationToken cancellationToken)

@@ -8,6 +8,7 @@ internal sealed class FrameSource(IReadOnlyList<SendInput> inputs, SendOptions o
     private readonly SemaphoreSlim _turn = new(1);
     private readonly FreshControlIds _fresh = new();
     private FrameReader? _reader;
+    private OutgoingFrame? _held;                              // read, but whoever waited for its turn was stopped: the next one gets it
     private int _pass;
     private int _next;
     private long _readBefore;
@@ -26,8 +27,9 @@ internal sealed class FrameSource(IReadOnlyList<SendInput> inputs, SendOptions o
         await _turn.WaitAsync(cancellationToken);
         try
         {
-            if (await ReadAsync(cancellationToken) is not { } frame) return null;
+            if ((_held ??= await ReadAsync(cancellationToken)) is not { } frame) return null;
             if (options.Rate is { } rate) await WaitForTurnAsync(rate, cancellationToken);
+            _held = null;
             var isFresh = options.ControlIds == ControlIdChoice.Fresh || (options.ControlIds == ControlIdChoice.FreshWhenRepeated && _pass > 0);
             return isFresh ? frame with { Body = _fresh.Apply(frame.Body) } : frame;
         }
@@ -86,7 +88,7 @@ internal sealed class FrameSource(IReadOnlyList<SendInput> inputs, SendOptions o
     {
         var now = time.GetTimestamp();
         var due = Math.Max(_dueAt ?? now, now - (long)(MostBehind.TotalSeconds * time.TimestampFrequency));
-        _dueAt = due + (long)(time.TimestampFrequency / rate);
         if (due > now) await Task.Delay(time.GetElapsedTime(now, due), time, cancellationToken);
+        _dueAt = due + (long)(time.TimestampFrequency / rate);
     }
 }

@@ -45,6 +45,31 @@ public sealed class FrameReaderTests
     }
 
     [Theory]
+    [InlineData("utf-16", false)]
+    [InlineData("utf-16", true)]
+    [InlineData("utf-16BE", true)]
+    [InlineData("utf-32", false)]
+    public async Task Messages_of_a_batch_in_UTF_16_and_32_keep_their_bytes(string set, bool isFramed)
+    {
+        var encoding = Encoding.GetEncoding(set);
+        string[] messages = ["MSH|^~\\&|A||||||ADT^A01|1|P|2.5|||||||UNICODE UTF-16\rPID|1||\u0B0B\u1C1Cx", "MSH|^~\\&|B||||||ADT^A01|2|P|2.5\rPID|1||\u00E9\u20AC\U0001F600|"];
+        var batch = Bytes($"BHS|^~\\&\r{messages[0]}\r{messages[1]}\rBTS|2\r");
+        var read = await ReadAsync(isFramed ? $"\u000B{batch}\u001C\r" : batch, int.MaxValue, splitBatches: true);
+        Assert.Equal(messages.Select(Bytes), read.Frames);
+        Assert.Empty(read.Warnings);
+
+        string Bytes(string text) => Encoding.Latin1.GetString([.. encoding.Preamble, .. encoding.GetBytes(text)]);
+    }
+
+    [Fact]
+    public async Task Batch_in_UTF_16_with_a_message_that_cannot_be_read_is_left_out_and_told()
+    {
+        var read = await ReadAsync(Encoding.Latin1.GetString([.. Encoding.Unicode.Preamble, .. Encoding.Unicode.GetBytes("BHS|^~\\&\rMSH|^~\\&|A||||||ADT^A01|1\rMSH|^~\\&\r")]), int.MaxValue, splitBatches: true);
+        Assert.Empty(read.Frames);
+        Assert.Contains("without --split-batches", Assert.Single(read.Warnings));
+    }
+
+    [Theory]
     [InlineData("no message at all")]
     [InlineData("PID|1||EP-3\rPV1|1\r")]
     [InlineData("<?xml version=\"1.0\"?>\n<ADT_A01/>")]

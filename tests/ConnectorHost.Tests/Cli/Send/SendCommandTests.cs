@@ -199,6 +199,16 @@ public sealed class SendCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Message_that_waits_for_its_turn_when_the_connection_is_closed_goes_over_the_next_one()
+    {
+        var ids = Enumerable.Range(1, 6).Select(n => $"m{n}").ToArray();
+        var (code, output, received) = await SendAsync(Messages(ids), (_, b) => [Ack("AA", ControlId(b)), null], "--rate", "10", "--retries", "2");
+        Assert.Equal(0, code);
+        Assert.Equal(ids, received.Select(r => ControlId(r.Body)));
+        Assert.Contains("6 sent, 6 answered AA or CA", output);
+    }
+
+    [Fact]
     public async Task Many_negative_answers_are_counted_after_the_first_lines()
     {
         var (code, output, _) = await SendAsync(Messages([.. Enumerable.Range(0, 50).Select(n => $"m{n}")]), (_, b) => [Ack("AR", ControlId(b), "|no")]);
