@@ -103,7 +103,7 @@ internal sealed partial class EventMapper
 
     private static partial class Log
     {
-        [LoggerMessage(2401, LogLevel.Debug, "{Type}^{Trigger}: {Finding}.")]
+        [LoggerMessage(2501, LogLevel.Debug, "{Type}^{Trigger}: {Finding}.")]
         public static partial void Info(ILogger logger, string type, string trigger, string finding);
     }
 }

@@ -65,7 +65,7 @@ internal sealed partial class OffsetFlusher : IAsyncDisposable
 
     private static partial class Log
     {
-        [LoggerMessage(1101, LogLevel.Warning, "{Task}: offsets could not be stored; the next flush tries again. {Trace}")]
+        [LoggerMessage(1081, LogLevel.Warning, "{Task}: offsets could not be stored; the next flush tries again. {Trace}")]
         public static partial void FlushFailed(ILogger logger, TaskId task, string trace);
     }
 }

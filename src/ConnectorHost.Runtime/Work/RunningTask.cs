@@ -220,10 +220,10 @@ internal sealed partial class RunningTask : IAsyncDisposable
 
     private static partial class Log
     {
-        [LoggerMessage(1001, LogLevel.Error, "{Task} failed and stays FAILED until it is restarted. {Trace}")]
+        [LoggerMessage(1061, LogLevel.Error, "{Task} failed and stays FAILED until it is restarted. {Trace}")]
         public static partial void Failed(ILogger logger, TaskId task, string trace);
 
-        [LoggerMessage(1002, LogLevel.Error, "Graceful stop of task {Task} failed.")]
+        [LoggerMessage(1062, LogLevel.Error, "Graceful stop of task {Task} failed.")]
         public static partial void NotGraceful(ILogger logger, TaskId task);
 
         [LoggerMessage(1003, LogLevel.Warning, "{Task}: {Outstanding} records were not settled when the time for draining ended; their senders get no answer and repeat.")]

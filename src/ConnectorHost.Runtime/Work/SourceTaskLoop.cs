@@ -158,7 +158,7 @@ internal sealed partial class SourceTaskLoop(
 
     private static partial class Log
     {
-        [LoggerMessage(1011, LogLevel.Warning, "{Task}: poll failed for now and is repeated. {Trace}")]
+        [LoggerMessage(1071, LogLevel.Warning, "{Task}: poll failed for now and is repeated. {Trace}")]
         public static partial void PollRetried(ILogger logger, TaskId task, string trace);
     }
 }

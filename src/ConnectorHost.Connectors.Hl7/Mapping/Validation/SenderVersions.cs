@@ -31,7 +31,7 @@ internal sealed partial class SenderVersions
 
     private static partial class Log
     {
-        [LoggerMessage(2402, LogLevel.Information, "{Sender} sends HL7 version {Version}, expected is {Expected} ('hl7.version'); its messages are read by their own version.")]
+        [LoggerMessage(2502, LogLevel.Information, "{Sender} sends HL7 version {Version}, expected is {Expected} ('hl7.version'); its messages are read by their own version.")]
         public static partial void OtherVersion(ILogger logger, string sender, string version, string expected);
     }
 }

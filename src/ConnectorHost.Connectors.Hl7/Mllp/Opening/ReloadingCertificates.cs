@@ -86,13 +86,13 @@ internal sealed partial class ReloadingCertificates : IDisposable
 
     private static partial class Log
     {
-        [LoggerMessage(2211, LogLevel.Information, "{Connector}: TLS {Verb} the certificate of {Name}, good until {Until:u}.")]
+        [LoggerMessage(2231, LogLevel.Information, "{Connector}: TLS {Verb} the certificate of {Name}, good until {Until:u}.")]
         public static partial void Loaded(ILogger logger, string connector, string verb, string name, DateTimeOffset until);
 
-        [LoggerMessage(2212, LogLevel.Warning, "{Connector}: changed TLS files cannot be used, the certificate in use stays; they are tried again. {Problem}")]
+        [LoggerMessage(2232, LogLevel.Warning, "{Connector}: changed TLS files cannot be used, the certificate in use stays; they are tried again. {Problem}")]
         public static partial void NotReloaded(ILogger logger, string connector, string problem);
 
-        [LoggerMessage(2213, LogLevel.Warning, "{Connector}: the TLS certificate ended on {Until:u}; senders that check it will not connect.")]
+        [LoggerMessage(2233, LogLevel.Warning, "{Connector}: the TLS certificate ended on {Until:u}; senders that check it will not connect.")]
         public static partial void Expired(ILogger logger, string connector, DateTimeOffset until);
     }
 }
