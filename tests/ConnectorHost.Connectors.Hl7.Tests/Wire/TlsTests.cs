@@ -131,7 +131,7 @@ public abstract class TlsTests(WireSetup setup) : WireTests(setup)
     [Fact]
     public async Task A_changed_certificate_is_used_for_new_connections()
     {
-        var file = Path.Combine(Directory.CreateTempSubdirectory("wire-tls-").FullName, "server.p12");
+        var file = TestCertificates.PathOf($"{Guid.NewGuid():N}.p12");
         await File.WriteAllBytesAsync(file, TestCertificates.Lab.Export(X509ContentType.Pkcs12, TestCertificates.Password));
         await StartAsync(("hl7.tls.keystore.location", file));
         await Assert.ThrowsAnyAsync<Exception>(() => ConnectAsync(new ClientTls()));       // not the certificate clients of these suites accept

@@ -3,12 +3,15 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace ConnectorHost.Connectors.Hl7.Tests.Wire.Setup;
 
-/// <summary>Certificates of a test authority, made once per run and kept in a folder of their own.</summary>
+/// <summary>Certificates of a test authority, made once per run and kept in a folder that goes with the process.</summary>
 internal static class TestCertificates
 {
     public const string Password = "keystore-secret";
     private static readonly X509Certificate2 Authority = MakeAuthority();
-    private static readonly string Folder = Directory.CreateTempSubdirectory("wire-tls-").FullName;
+    private static readonly string Folder = MakeFolder();
+
+    /// <summary>Where a file of that name may be written.</summary>
+    public static string PathOf(string file) => Path.Combine(Folder, file);
 
     public static X509Certificate2 Server { get; } = Make("CN=localhost", "localhost");
 
@@ -25,6 +28,13 @@ internal static class TestCertificates
     public static string AuthorityPem { get; } = WriteText("authority.pem", Authority.ExportCertificatePem());
 
     public static string ServerPem { get; } = WriteText("server.pem", Server.ExportCertificatePem() + "\n" + Server.GetRSAPrivateKey()!.ExportPkcs8PrivateKeyPem());
+
+    private static string MakeFolder()
+    {
+        var folder = Directory.CreateTempSubdirectory("wire-tls-");
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => folder.Delete(recursive: true);
+        return folder.FullName;
+    }
 
     private static X509Certificate2 MakeAuthority()
     {
