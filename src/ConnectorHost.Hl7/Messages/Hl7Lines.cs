@@ -82,9 +82,18 @@ internal static class Hl7Lines
         return name == Hl7Name.Fts ? Hl7Line.FileTrailer : Hl7Line.Segment;
     }
 
-    // A trailer without fields: with anything but trailers behind it, it is text that happens to be such a word.
-    private static bool IsLast(ReadOnlySpan<byte> text, int at, byte separator) =>
-        (at + 3 == text.Length || text[at + 3] is Cr or Lf) && Classify(text, NextLine(text, at + 3), separator) is Hl7Line.End or Hl7Line.FileTrailer;
+    // A trailer without fields counts at the end alone, BTS before an FTS too; elsewhere it is text that happens to be such a word. Looks no
+    // further than one line ahead: a payload may be nothing but such lines.
+    private static bool IsLast(ReadOnlySpan<byte> text, int at, byte separator)
+    {
+        if (!IsBare(text, at)) return false;
+        var next = NextLine(text, at + 3);
+        if (next + 3 > text.Length) return next >= text.Length;
+        if (Hl7Name.Pack(text[next..]) != Hl7Name.Fts) return false;
+        return next + 3 < text.Length && text[next + 3] == separator || IsBare(text, next) && NextLine(text, next + 3) >= text.Length;
+    }
+
+    private static bool IsBare(ReadOnlySpan<byte> text, int at) => at + 3 == text.Length || text[at + 3] is Cr or Lf;
 
     // Other delimiters than the ones in use: four different characters that come to an end with the same separator (9.2).
     private static bool DeclaresDelimiters(ReadOnlySpan<byte> line)

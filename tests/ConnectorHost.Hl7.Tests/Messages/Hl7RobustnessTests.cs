@@ -10,6 +10,19 @@ public class Hl7RobustnessTests
     public static TheoryData<int> Seeds => [.. Enumerable.Range(1, 12)];
 
     [Theory]
+    [InlineData("BTS")]
+    [InlineData("FTS")]
+    public void Payload_of_nothing_but_bare_trailers_is_read_in_one_pass(string trailer)
+    {
+        var payload = new StringBuilder("MSH|^~\\&|A||||||ADT^A08|1\r");
+        for (var i = 0; i < 1_000_000; i++) payload.Append(trailer).Append('\r');
+        var frame = Hl7Frame.Read(Encoding.ASCII.GetBytes(payload.ToString()));
+        Assert.Equal(1, frame.MessageCount);
+        Assert.True(Hl7Message.TryParse(frame.First(Hl7Line.Message).ToArray(), out var message, out _));
+        Assert.Equal("1", message.Header.ControlId);
+    }
+
+    [Theory]
     [MemberData(nameof(Seeds))]
     public void Random_bytes_never_throw(int seed)
     {
