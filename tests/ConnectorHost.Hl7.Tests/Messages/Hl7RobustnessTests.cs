@@ -14,7 +14,7 @@ public class Hl7RobustnessTests
     [InlineData("FTS")]
     public void Payload_of_nothing_but_bare_trailers_is_read_in_one_pass(string trailer)
     {
-        var payload = new StringBuilder("MSH|^~\\&|A||||||ADT^A08|1\r");
+        var payload = new StringBuilder("MSH|^~\\&|A||||||ADT^A08|1|P|2.5\rPID|1\r");
         for (var i = 0; i < 1_000_000; i++) payload.Append(trailer).Append('\r');
         var frame = Hl7Frame.Read(Encoding.ASCII.GetBytes(payload.ToString()));
         Assert.Equal(1, frame.MessageCount);
