@@ -27,8 +27,9 @@ internal readonly record struct Hl7CharacterSetDecision(Hl7CharacterSet Set, boo
         var declared = Remembered(msh18, msh20, repetition, ref warnings);
         if (declared is null)
         {
-            var chosen = Checked(message, options.DefaultCharacterSet, isAscii, Hl7Warnings.CharsetFallback, options);
-            return chosen with { Warnings = chosen.Warnings | warnings };
+            var chosen = options.DefaultCharacterSet;
+            if (isAscii && chosen.Kind != Hl7CharacterSetKind.Shifts) return new(chosen, true, warnings);
+            return chosen.Decodes(message) ? new(chosen, false, warnings) : new(options.FallbackCharacterSet, false, warnings | Hl7Warnings.CharsetFallback);
         }
         if (declared.Kind == Hl7CharacterSetKind.Wide)
         {

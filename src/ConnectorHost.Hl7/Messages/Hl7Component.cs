@@ -40,7 +40,7 @@ public readonly struct Hl7Component
     /// <summary>As <see cref="Value"/> where the type has no sub-components: more than one gives a warning (7.2).</summary>
     public string? SimpleValue()
     {
-        if (SubcomponentCount > 1) _slice.Warn(Hl7Warnings.ExtraSubcomponents);
+        if (_slice.Bytes.Contains(_slice.Delimiters.Subcomponent) && SubcomponentCount > 1) _slice.Warn(Hl7Warnings.ExtraSubcomponents);   // 0 never occurs in content
         return First.Value();
     }
 

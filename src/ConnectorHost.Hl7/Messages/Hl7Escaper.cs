@@ -7,8 +7,8 @@ public static class Hl7Escaper
 {
     private const string Hex = "0123456789ABCDEF";
 
-    /// <summary>Appends <paramref name="text"/> so that reading it back gives the same text.</summary>
-    /// <remarks>Without an escape character a delimiter or control in the text becomes a blank: there is no way to write it.</remarks>
+    /// <summary>Appends <paramref name="text"/> so that reading it back gives the same text; line breaks come back as LF.</summary>
+    /// <remarks>CR is written <c>\X0D\</c> and LF <c>\X0A\</c>; CR LF comes back as one LF. Without an escape character a delimiter or control in the text becomes a blank: there is no way to write it.</remarks>
     public static StringBuilder AppendHl7(this StringBuilder output, string text, in Hl7Delimiters delimiters)
     {
         foreach (var c in text)

@@ -1,10 +1,15 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using System.Text;
 
 namespace ConnectorHost.Hl7.Messages;
 
 /// <summary>The header segment of a message or batch: read on the connection's thread for routing, security and the answer.</summary>
-/// <remarks>Immutable after reading and usable from any thread; lives as long as the buffer it was read from. MSH-8 never shows in <see cref="ToString"/>.</remarks>
+/// <remarks>
+/// Immutable after reading and usable from any thread; lives as long as the buffer it was read from. MSH-8 never shows in <see cref="ToString"/>. It is the header line as
+/// it was sent: an ADD line behind it is not joined here, only in <see cref="Hl7Message"/>, so that <c>MSH-10</c> by path may be longer than <see cref="ControlId"/>, which is
+/// what routing, answer and duplicates go by. No sender known continues its header.
+/// </remarks>
 public sealed class Hl7Header
 {
     /// <summary>Fields kept by position; no version defines more.</summary>
@@ -57,7 +62,7 @@ public sealed class Hl7Header
     /// <summary>MSH-9-3 in upper case, empty when missing.</summary>
     public string Structure => field ??= Upper(9, 3);
 
-    /// <summary>MSH-10 trimmed, empty when missing.</summary>
+    /// <summary>MSH-10 trimmed, empty when missing; of the header line as it was sent, see the remarks.</summary>
     public string ControlId => field ??= Component(10, 1);
 
     /// <summary>MSH-11-1 in upper case, <c>P</c> when missing.</summary>
@@ -117,7 +122,7 @@ public sealed class Hl7Header
     }
 
     /// <summary>As the other, for a message without a mark, by <see cref="Hl7ReaderOptions.Standard"/>.</summary>
-    public static bool TryRead(ReadOnlyMemory<byte> message, out Hl7Header? header, out Hl7Fault fault) =>
+    public static bool TryRead(ReadOnlyMemory<byte> message, [NotNullWhen(true)] out Hl7Header? header, out Hl7Fault fault) =>
         TryRead(message, Hl7ReaderOptions.Standard, null, out header, out fault);
 
     /// <summary>Reads the header of one message, or of a batch from its FHS or BHS.</summary>
@@ -127,7 +132,7 @@ public sealed class Hl7Header
     /// <param name="header">The header, or <c>null</c>.</param>
     /// <param name="fault">Why there is none.</param>
     public static bool TryRead(
-        ReadOnlyMemory<byte> message, Hl7ReaderOptions options, Hl7CharacterSet? marked, out Hl7Header? header, out Hl7Fault fault)
+        ReadOnlyMemory<byte> message, Hl7ReaderOptions options, Hl7CharacterSet? marked, [NotNullWhen(true)] out Hl7Header? header, out Hl7Fault fault)
     {
         header = null;
         fault = Hl7Frame.Check(message.Span);

@@ -60,7 +60,7 @@ public sealed partial class Hl7Message
         foreach (var part in frame)
         {
             if (part.Kind != Hl7Line.Message || !Hl7Header.TryRead(part.Bytes, options, frame.Marked ?? marked, out var header, out fault)) continue;
-            message = new(options, header!, frame.SourceOf(part, payload, frame.MessageCount == 1 && !frame.IsBatch ? null : Hl7Origins.Decoded(frame, payload.Span)));
+            message = new(options, header, frame.SourceOf(part, payload, frame.MessageCount == 1 && !frame.IsBatch ? null : Hl7Origins.Decoded(frame, payload.Span)));
             return true;
         }
         return false;
@@ -74,7 +74,7 @@ public sealed partial class Hl7Message
         foreach (var part in frame)
         {
             if (part.Kind == Hl7Line.Message && Hl7Header.TryRead(part.Bytes, options, frame.Marked ?? marked, out var header, out _))
-                messages.Add(new(options, header!, frame.SourceOf(part, payload, whole)));
+                messages.Add(new(options, header, frame.SourceOf(part, payload, whole)));
         }
         return messages;
     }

@@ -5,7 +5,8 @@ namespace ConnectorHost.Hl7.Messages;
 /// <summary>One message: positions over one buffer; text is decoded and unescaped only when it is read.</summary>
 /// <remarks>
 /// Reusable: <see cref="Reset(Hl7Header)"/> makes it another message and ends the life of everything read from it but strings. The
-/// caller owns the buffer and keeps it unchanged meanwhile. For one thread at a time. Never throws for any content.
+/// caller owns the buffer and keeps it unchanged meanwhile. For one thread at a time. No content of a message makes reading it throw; what is no message
+/// at all is a <see cref="FormatException"/> of <c>Parse</c> and <c>false</c> of <c>TryParse</c> and <see cref="TryReset"/>. A path or an argument that is none throws as it says.
 /// </remarks>
 public sealed partial class Hl7Message
 {
@@ -70,7 +71,7 @@ public sealed partial class Hl7Message
     public bool TryReset(ReadOnlyMemory<byte> message, out Hl7Fault fault)
     {
         if (!Hl7Header.TryRead(message, _options, null, out var header, out fault)) return false;
-        Reset(header!);
+        Reset(header);
         return true;
     }
 

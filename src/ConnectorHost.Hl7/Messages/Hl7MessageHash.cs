@@ -28,6 +28,7 @@ public static class Hl7MessageHash
         bytes[..start].CopyTo(joined);
         bytes[(start + length)..].CopyTo(joined.AsSpan(start));
         SHA256.HashData(joined.AsSpan(0, kept), hash);
+        joined.AsSpan(0, kept).Clear();                     // patient data: whoever rents it next must not find it
         ArrayPool<byte>.Shared.Return(joined);
     }
 
@@ -42,7 +43,7 @@ public static class Hl7MessageHash
     /// <summary>The same of any payload, also one that was refused as no HL7: whatever looks like a header loses field 8.</summary>
     public static byte[] WithoutCredentials(ReadOnlyMemory<byte> payload, Hl7ReaderOptions options)
     {
-        if (Hl7Header.TryRead(payload, options, null, out var header, out _)) return WithoutCredentials(header!);
+        if (Hl7Header.TryRead(payload, options, null, out var header, out _)) return WithoutCredentials(header);
         var text = payload.Span;
         var output = new byte[text.Length];
         var (written, copied, separator) = (0, 0, (byte)'|');

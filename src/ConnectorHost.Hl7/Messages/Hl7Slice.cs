@@ -25,6 +25,9 @@ internal readonly struct Hl7Slice
 
     public Hl7Delimiters Delimiters => _message is null ? default : _message.Delimiters;
 
+    /// <summary>Of a message read as 2.7 or later, where some parts have a type with sub-components.</summary>
+    public bool IsAtLeast27 => _message is { Header.Version.IsAtLeast27: true };
+
     public ReadOnlySpan<byte> Bytes => _message is null ? default : _message.Content.Span.Slice(_start, Length);
 
     /// <summary>The n-th part from 0; absent when there are fewer.</summary>

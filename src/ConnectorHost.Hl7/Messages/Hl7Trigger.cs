@@ -8,8 +8,8 @@ public static class Hl7Trigger
     // Structures several triggers share name none of them.
     private static readonly FrozenSet<string> Shared = FrozenSet.ToFrozenSet(
     [
-        "ADT_A01", "ADT_A05", "ADT_A06", "ADT_A09", "ADT_A21", "ADT_A30", "ADT_A39", "ADT_A43", "ADT_A45", "ADT_A50", "ADT_A54", "ADT_A61",
-        "SIU_S12", "SRM_S01", "MDM_T01", "MDM_T02", "BAR_P01", "REF_I12", "PPR_PC1", "MFN_M01",
+        "ADT_A01", "ADT_A05", "ADT_A06", "ADT_A09", "ADT_A21", "ADT_A30", "ADT_A39", "ADT_A43", "ADT_A50", "ADT_A52", "ADT_A61", "ORU_R30", "RDE_O11", "SIU_S12", "SRM_S01", "SRR_S01",
+        "MDM_T01", "MDM_T02", "REF_I12", "RRI_I12", "RQI_I01", "RPI_I01", "RQA_I08", "RPA_I08", "PPR_PC1", "PGL_PC6", "PPP_PCB", "PPG_PCG", "CRM_C01", "CSU_C09", "MFK_M01",
     ]);
 
     /// <summary>Upper case; empty when nothing says.</summary>

@@ -46,7 +46,7 @@ public class ApprovedEventTests
         {
             if (part.Kind != Hl7Line.Message) continue;
             return Hl7Header.TryRead(part.Bytes, Hl7ReaderOptions.Standard, frame.Marked, out var header, out _)
-                && header!.MessageType is not ("" or "ACK" or "QRY") && header.HasVersion2 && header.ControlId.Length > 0;
+                && header.MessageType is not ("" or "ACK" or "QRY") && header.HasVersion2 && header.ControlId.Length > 0;
         }
         return false;
     }

@@ -35,12 +35,12 @@ internal static class Samples
         {
             if (part.Kind != Hl7Line.Message) continue;
             if (!Hl7Header.TryRead(part.Bytes, Hl7ReaderOptions.Standard, frame.Marked, out var header, out _)) continue;
-            message.Reset(header!);
+            message.Reset(header);
             var hash = new byte[Hl7MessageHash.Length];
-            Hl7MessageHash.Compute(header!, hash);
+            Hl7MessageHash.Compute(header, hash);
             var events = new List<HealthEvent>();
             var fault = mapper.Map(message, new MessageFacts(Received, hash, TraceId), events);
-            results.Add((header!, events, fault));
+            results.Add((header, events, fault));
         }
         return results;
     }

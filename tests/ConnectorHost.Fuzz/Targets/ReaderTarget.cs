@@ -82,7 +82,7 @@ internal sealed class ReaderTarget : FuzzTarget
         _ = Hl7Provider.Read(field);
         _ = Hl7ReferenceRange.Read(field, "F");
         _ = Hl7Flags.Read(field);
-        _ = Hl7Flags.ObservationStatus(field);
+        _ = Hl7ResultStatus.OfObservation(field);
         var part = field[0];
         _ = Hl7CodedValue.All(part);
         _ = Hl7CodedValue.Read(part, "LN");

@@ -115,6 +115,17 @@ public class Hl7CharacterSetTests
         Assert.Equal("windows-1251", fallen!.CharacterSet.Name);
     }
 
+    [Theory]
+    [InlineData("", "windows-1251", Hl7Warnings.CharsetFallback)]
+    [InlineData("Shift_JIS", "utf-8", Hl7Warnings.CharsetMismatch | Hl7Warnings.CharsetName)]
+    public void Utf_8_is_tried_for_a_declared_set_that_fails_and_not_for_the_default(string msh18, string set, object warnings)
+    {
+        var options = Hl7ReaderOptions.Standard with { DefaultCharacterSet = Hl7CharacterSets.Find("Shift_JIS", out _)!, FallbackCharacterSet = Hl7CharacterSets.Find("windows-1251", out _)! };
+        // Bytes C3 A9 F0 9F 98 80: characters in UTF-8, none in Shift-JIS.
+        Assert.True(Hl7Header.TryRead(Bytes(msh18, "utf-8", "é😀"), options, null, out var header, out _));
+        Assert.Equal((set, (Hl7Warnings)warnings), (header.CharacterSet.Name, header.Warnings));
+    }
+
     [Fact]
     public void Delimiter_bytes_inside_double_byte_characters_do_not_split()
     {

@@ -114,7 +114,7 @@ public class Hl7FrameTests
             Parts(frame).Select(p => p.Kind));
         Assert.Equal(Hl7Warnings.None, frame.Warnings);
         Assert.True(Hl7Header.TryRead(frame.First(Hl7Line.BatchHeader), out var header, out _));
-        Assert.Equal("B-1", Encoding.ASCII.GetString(header!.Raw(11)));
+        Assert.Equal("B-1", Encoding.ASCII.GetString(header.Raw(11)));
         Assert.Equal("EPB2", Control(Parts(frame)[3].Text));
         Assert.Equal("FTS|1", Text(frame.First(Hl7Line.FileTrailer)));
     }
@@ -158,9 +158,9 @@ public class Hl7FrameTests
         var frame = Hl7Frame.Read(payload);
         Assert.True(Hl7Header.TryRead(frame.First(Hl7Line.Message), Hl7ReaderOptions.Standard, frame.Marked, out var header, out _));
         var message = new Hl7Message();
-        message.Reset(header!);
+        message.Reset(header);
         Assert.Equal("漢字", message.Segment("PID")[3].Text());
-        Assert.Same(Hl7CharacterSets.Utf8, header!.CharacterSet.ForAnswer);
+        Assert.Same(Hl7CharacterSets.Utf8, header.CharacterSet.ForAnswer);
     }
 
     [Theory]

@@ -70,8 +70,8 @@ public class Hl7HeaderTests
     public void An_empty_version_is_the_expected_one_with_a_warning()
     {
         var options = Hl7ReaderOptions.Standard with { ExpectedVersion = new Hl7Version(230, "2.3") };
-        Hl7Header.TryRead("MSH|^~\\&|A|B|||2026||ADT^A01|1|P||"u8.ToArray(), options, null, out var header, out _);
-        Assert.Equal("2.3", header!.Version.Text);
+        Assert.True(Hl7Header.TryRead("MSH|^~\\&|A|B|||2026||ADT^A01|1|P||"u8.ToArray(), options, null, out var header, out _));
+        Assert.Equal("2.3", header.Version.Text);
         Assert.Equal(Hl7Warnings.VersionMissing, header.Warnings);
     }
 
@@ -109,6 +109,6 @@ public class Hl7HeaderTests
     private static Hl7Header Read(string text)
     {
         Assert.True(Hl7Header.TryRead(Encoding.UTF8.GetBytes(text), out var header, out _));
-        return header!;
+        return header;
     }
 }

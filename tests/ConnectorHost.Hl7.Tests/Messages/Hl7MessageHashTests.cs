@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Security.Cryptography;
 using System.Text;
 using ConnectorHost.Hl7.Messages;
@@ -15,6 +16,17 @@ public class Hl7MessageHashTests
         Assert.Equal(Hash(Open), Hash(Open.Replace("2026||", "2026|user^secret|", StringComparison.Ordinal)));
         Assert.NotEqual(Hash(Open), Hash(Open.Replace("||X", "||Y", StringComparison.Ordinal)));
         Assert.NotEqual(Hash(Open), Hash(Open.Replace("\r", "\r\n", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void The_buffer_of_the_hash_goes_back_empty()
+    {
+        var kept = Open.Length + 400;
+        Hash(Open.Replace("2026||", "2026|user^secret|", StringComparison.Ordinal) + new string('X', 400));
+        // The pool gives a thread back what it returned last.
+        var rented = ArrayPool<byte>.Shared.Rent(kept);
+        Assert.DoesNotContain((byte)'X', rented.AsSpan(0, kept).ToArray());
+        ArrayPool<byte>.Shared.Return(rented);
     }
 
     [Theory]
@@ -52,10 +64,10 @@ public class Hl7MessageHashTests
     {
         var set = Hl7CharacterSets.Find("Shift_JIS", out _)!;
         Assert.True(Hl7Header.TryRead(set.Encode(text), out var header, out _));
-        var left = set.Encoding.GetString(Hl7MessageHash.WithoutCredentials(header!));
+        var left = set.Encoding.GetString(Hl7MessageHash.WithoutCredentials(header));
         Assert.Equal(text.Replace("user^secret", "", StringComparison.Ordinal).Replace("\rUAC|1|secret", "", StringComparison.Ordinal), left);
         Assert.True(Hl7Header.TryRead(set.Encode(text.Replace("user^secret", "x", StringComparison.Ordinal)), out var other, out _));
-        Assert.Equal(Hash(header!), Hash(other!));
+        Assert.Equal(Hash(header), Hash(other!));
     }
 
     [Theory]
@@ -82,7 +94,7 @@ public class Hl7MessageHashTests
     private static Hl7Header Header(string text)
     {
         Assert.True(Hl7Header.TryRead(Encoding.UTF8.GetBytes(text), out var header, out _));
-        return header!;
+        return header;
     }
 
     private static string Hash(string text) => Hash(Header(text));

@@ -125,10 +125,10 @@ public class Hl7RobustnessTests
         {
             if (!Hl7Header.TryRead(part.Bytes, Hl7ReaderOptions.Standard, frame.Marked, out var header, out _)) continue;
             var hash = new byte[Hl7MessageHash.Length];
-            Hl7MessageHash.Compute(header!, hash);
-            Assert.True(Hl7MessageHash.WithoutCredentials(header!).Length <= part.Bytes.Length * 4);
+            Hl7MessageHash.Compute(header, hash);
+            Assert.True(Hl7MessageHash.WithoutCredentials(header).Length <= part.Bytes.Length * 4);
             var message = new Hl7Message();
-            message.Reset(header!);
+            message.Reset(header);
             foreach (var (path, leaf) in message.Leaves())
             {
                 leaves++;

@@ -23,7 +23,7 @@ public class SampleMessagesTests
             Assert.True(Hl7Header.TryRead(part.Bytes, Hl7ReaderOptions.Standard, frame.Marked, out var header, out _));
             if (part.Kind != Hl7Line.Message) continue;
             var message = new Hl7Message();
-            message.Reset(header!);
+            message.Reset(header);
             Assert.False(message.IsOverLimit);
             var leaves = 0;
             foreach (var (path, leaf) in message.Leaves())

@@ -21,7 +21,7 @@ internal static class Samples
         Assert.Equal(Hl7Fault.None, frame.Fault);
         Assert.True(Hl7Header.TryRead(frame.First(Hl7Line.Message), Hl7ReaderOptions.Standard, frame.Marked, out var header, out _));
         var message = new Hl7Message();
-        message.Reset(header!);
+        message.Reset(header);
         return message;
     }
 

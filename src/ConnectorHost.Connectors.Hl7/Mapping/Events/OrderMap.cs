@@ -46,7 +46,7 @@ internal static class OrderMap
         ("orderingFacility", Texts.At("ORC-21")),
         ("callbackPhone", (c, _) => Phone(c, OrderPhone) ?? Phone(c, RequestPhone)),
         ("reason", Texts.OfCode("OBR-31", "ORC-16")),
-        ("clinicalInfo", Texts.At("OBR-13")),
+        ("clinicalInfo", Texts.WholeAt("OBR-13")),
         ("specimens", Orders.Specimens),
         ("diagnoses", Orders.Diagnoses),
         ("notes", Orders.Notes),

@@ -24,11 +24,12 @@ internal static class PatientAdmittedMap
     };
 
     private static readonly Place StatedReason = "PV2-3";
-    private static readonly Place[] Texts = ["PV2-3-2", "PV2-3", "PV2-12"];
+    private static readonly Place StatedText = "PV2-3-2";
+    private static readonly Place Description = "PV2-12";
 
     private static string Reason(MapContext c)
     {
-        if (c.Value(Texts) is { } text) return text;
+        if ((c.Value(StatedText, StatedReason) ?? Texts.Whole(c, Description)) is { } text) return text;
         if (Diagnoses.AdmittingText(c) is { } diagnosis) return diagnosis;
         c.Findings.Default(c.At(StatedReason), "reason_missing", "no reason of the admission stated");
         return "";

@@ -51,7 +51,8 @@ internal static class PatientDischargedMap
         {
             var segment = c.Message.SegmentAt(i);
             if (!segment.Is("OBX") || !segment[3].Component(1).Is("8650-4")) continue;
-            return segment[5].Value() ?? segment[5].Component(2).Value();
+            var isText = segment[2].Is("ST") || segment[2].Is("TX") || segment[2].Is("FT");
+            return isText ? Texts.Whole(c, segment, 5) : segment[5].Value() ?? segment[5].Component(2).Value();
         }
         return null;
     }
@@ -84,7 +85,7 @@ internal static class PatientDischargedMap
     private static Struct? Diagnosis(MapContext c, Schema element, Hl7Segment dg1)
     {
         var coded = Hl7CodedValue.Read(dg1[3]);
-        var display = coded?.Display ?? dg1[4].Value() ?? coded?.Code;
+        var display = coded?.Display ?? Diagnoses.Description(c, dg1) ?? coded?.Code;
         if (display is null) return null;
         if (coded?.Code is null) c.Findings.Default(FindingPlace.Of(dg1, 3), "diagnosis_code_missing", "diagnosis with text only");
         var warnings = Hl7Warnings.None;

@@ -35,13 +35,7 @@ internal static class PatientMergedMap
     private static List<Hl7Identifier> Retired(MapContext c)
     {
         var (mrg, all) = (c.Scope.Segment(Mrg), new List<Hl7Identifier>());
-        foreach (var field in (ReadOnlySpan<int>)[1, 2, 4])
-        {
-            foreach (var part in mrg[field])
-            {
-                if (Hl7Identifier.ReadCx(part) is { } identifier) all.Add(identifier);
-            }
-        }
+        foreach (var field in (ReadOnlySpan<int>)[1, 2, 4]) all.AddRange(mrg[field].AsIdentifiers());
         return all;
     }
 }

@@ -28,7 +28,7 @@ internal static class PatientRegisteredMap
         Completeness = PatientCompleteness.Other,
     };
 
-    private static Struct Insurance(MapContext c, Schema element, Hl7Segment in1) => EventParts.Insurance(element, in1[2].Value(), in1[2].Component(2).Value(),
-        in1[3].Value(), in1[4].Value(), in1[8].Value(), in1[36].Value() ?? in1[49].Value(), Persons.Date(in1[12]), Persons.Date(in1[13]),
+    private static Struct Insurance(MapContext c, Schema element, Hl7Segment in1) => EventParts.Insurance(element, in1[2].Component(1).SimpleValue(), in1[2].Component(2).SimpleValue(),
+        in1[3].Value(), in1[4].Component(1).SimpleValue(), Texts.Whole(c, in1, 8), Texts.Whole(c, in1, 36) ?? in1[49].Value(), Persons.Date(in1[12]), Persons.Date(in1[13]),
         Hl7PersonName.Choose(in1[16])?.Display, in1[17].Value());
 }

@@ -9,19 +9,9 @@ namespace ConnectorHost.Connectors.Hl7.Mapping.Parts;
 internal static class Allergies
 {
     public static Struct OfAl1(MapContext c, Schema element, Hl7Segment al1) => EventParts.Allergy(element, al1[2].Value(), al1[4].Value(),
-        Codes.Of(element.Fields[2].Schema, Hl7CodedValue.Read(al1[3])), Reactions(al1[5]), Persons.Date(al1[6]), null, null, null, null, null);
+        Codes.Of(element.Fields[2].Schema, Hl7CodedValue.Read(al1[3])), Texts.Each(c, al1, 5), Persons.Date(al1[6]), null, null, null, null, null);
 
     public static Struct OfIam(MapContext c, Schema element, Hl7Segment iam) => EventParts.Allergy(element, iam[2].Value(), iam[4].Value(),
-        Codes.Of(element.Fields[2].Schema, Hl7CodedValue.Read(iam[3])), Reactions(iam[5]), null, iam[6].Value(), iam[7].Value(), iam[17].Value(),
-        Persons.Date(iam[11]) ?? iam[12].Value(), c.TimeOf(iam, 13));
-
-    private static object?[] Reactions(Hl7Field field)
-    {
-        var reactions = new List<object?>();
-        foreach (var part in field)
-        {
-            if (part.Value() is { } reaction) reactions.Add(reaction);
-        }
-        return [.. reactions];
-    }
+        Codes.Of(element.Fields[2].Schema, Hl7CodedValue.Read(iam[3])), Texts.Each(c, iam, 5), null, iam[6].Value(), iam[7].Value(), iam[17].Value(),
+        Persons.Date(iam[11]) ?? Texts.Whole(c, iam, 12), c.TimeOf(iam, 13));
 }

@@ -14,10 +14,13 @@ internal static class Diagnoses
         for (var i = c.Scope.Detail.From; i < c.Scope.Detail.To; i++)
         {
             var segment = c.Message.SegmentAt(i);
-            if (segment.Is("DG1") && segment[6].Is("A") && Text(segment) is { } text) return text;
+            if (segment.Is("DG1") && segment[6].Is("A") && Text(c, segment) is { } text) return text;
         }
-        return Text(c.Scope.Segment(First));
+        return Text(c, c.Scope.Segment(First));
     }
 
-    private static string? Text(Hl7Segment dg1) => dg1[3].Component(2).Value() ?? dg1[4].Value();
+    /// <summary>DG1-4.</summary>
+    public static string? Description(MapContext c, Hl7Segment dg1) => Texts.Whole(c, dg1, 4);
+
+    private static string? Text(MapContext c, Hl7Segment dg1) => dg1[3].Component(2).SimpleValue() ?? Description(c, dg1);
 }

@@ -48,10 +48,10 @@ internal static class Orders
         return [EventParts.Specimen(element, null, obr[15].Component(4).Value(), Codes.Of(element.Fields[2].Schema, source), c.TimeOf(obr, 7), c.TimeOf(obr, 14))];
     }
 
-    public static object?[] Diagnoses(MapContext c, Schema list) => SegmentLists.Read(c, list, "DG1", c.Scope.Detail, static (_, element, dg1) =>
+    public static object?[] Diagnoses(MapContext c, Schema list) => SegmentLists.Read(c, list, "DG1", c.Scope.Detail, static (context, element, dg1) =>
     {
         var value = Hl7CodedValue.Read(dg1[3]);
-        return value is null && dg1[4].Value() is { } text ? EventParts.CodedValue(element, null, dg1[2].Value(), text) : Codes.Of(element, value);
+        return value is null && Parts.Diagnoses.Description(context, dg1) is { } text ? EventParts.CodedValue(element, null, dg1[2].Value(), text) : Codes.Of(element, value);
     });
 
     /// <summary>NTE of the order itself: those before its first OBX.</summary>
@@ -65,7 +65,7 @@ internal static class Orders
         {
             var segment = c.Message.SegmentAt(i);
             if (segment.Is("OBX") || segment.Is("SPM")) break;
-            if (segment.Is("NTE") && segment[3].JoinedText('\n') is { } text) (notes ??= []).Add(text.Trim());
+            if (segment.Is("NTE") && Texts.Whole(c, segment, 3, '\n') is { } text) (notes ??= []).Add(text);
         }
         return notes is null ? [] : [.. notes];
     }

@@ -11,7 +11,7 @@ internal static class ResultStatus
     public static string Of(MapContext c)
     {
         if (IsCorrected(c)) return "CORRECTED";
-        if (Hl7Flags.ReportStatus(c.Scope.Field(Stated)) is { } stated) return stated;
+        if (Hl7ResultStatus.OfReport(c.Scope.Field(Stated)) is { } stated) return stated;
         if (c.Detail.Rows.Count == 0) return Missing.Unknown;
         if (AllRows(c, "F", "U", "F")) return "FINAL";
         return AllRows(c, "D", "W", "X") ? "CANCELLED" : "PRELIMINARY";
@@ -32,7 +32,7 @@ internal static class ResultStatus
     public static bool IsCancelled(MapContext c) => c.Scope.Leaf(Stated).Is("X"u8) || c.Detail.Rows.Count > 0 && AllRows(c, "D", "W", "X");
 
     /// <summary>OBX-11, else what OBR-25 says of the whole.</summary>
-    public static string OfRow(MapContext c, Hl7Segment row) => Hl7Flags.ObservationStatus(row[11]) ?? Hl7Flags.ReportStatus(c.Scope.Field(Stated)) switch
+    public static string OfRow(MapContext c, Hl7Segment row) => Hl7ResultStatus.OfObservation(row[11]) ?? Hl7ResultStatus.OfReport(c.Scope.Field(Stated)) switch
     {
         "FINAL" => "FINAL",
         "CORRECTED" => "CORRECTED",

@@ -25,14 +25,14 @@ internal static class Timings
     {
         var warnings = Hl7Warnings.None;
         int? occurrences = Hl7Number.TryRead(tq1[14].Text(), out var count, ref warnings) && count is >= 0 and < int.MaxValue ? (int)count : null;
-        return Of(schema, Quantity(tq1[2][0]), tq1[3].Value(), Quantity(tq1[6][0]), tq1[11].Value(), c.TimeOf(tq1, 7), c.TimeOf(tq1, 8), occurrences);
+        return Of(schema, Quantity(tq1[2][0]), tq1[3].Value(), Quantity(tq1[6][0]), Texts.Whole(c, tq1, 11, '\n'), c.TimeOf(tq1, 7), c.TimeOf(tq1, 8), occurrences);
     }
 
     // TQ: quantity, interval, duration, start, end, priority, condition, text.
     private static Struct? OfField(MapContext c, Schema schema, Hl7Field field)
     {
         if (field.IsEmpty) return null;
-        return Of(schema, field.Component(1).Value(), field.Component(2).Value(), field.Component(3).Value(), field.Component(8).Value(),
+        return Of(schema, field.Component(1).Value(), field.Component(2).Value(), field.Component(3).Value(), field.Component(8).SimpleValue(),
             c.Zones.Read(field.Component(4)).Value, c.Zones.Read(field.Component(5)).Value, null);
     }
 

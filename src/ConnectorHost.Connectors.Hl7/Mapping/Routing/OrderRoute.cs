@@ -27,7 +27,7 @@ internal sealed class OrderRoute : Route
     {
         var groups = OrderGroups.Of(c.Message, c.MessageType == "OML" && c.Trigger is "O33" or "O35");
         if (groups.Count == 0) return new(new Hl7Problem(100, "ORC", 1, 0, 0, "Segment ORC missing"));
-        if (c.Findings.NeedsOwners) Own(c, groups);
+        if (c.Findings.NeedsOwners) GroupOwners.Tell(c, groups.ConvertAll(static g => (g.From, g.To, g.Specimen)));
         foreach (var group in groups)
         {
             c.Scope.OfPatient(group.Patient.From, group.Patient.To);
@@ -38,16 +38,6 @@ internal sealed class OrderRoute : Route
             if (MapOrder(mapper, c, group) is { } fault) return fault;
         }
         return null;
-    }
-
-    private static void Own(MapContext c, List<OrderGroup> groups)
-    {
-        PatientRanges.Own(c);
-        foreach (var group in groups)
-        {
-            if (group.Specimen >= 0) c.Findings.Own(group.Specimen, group.Specimen, group.From, c.Message.SegmentCount);
-        }
-        foreach (var group in groups) c.Findings.Own(group.From, group.From, group.To, c.Message.SegmentCount);
     }
 
     private static Hl7MappingFault? MapOrder(EventMapper mapper, MapContext c, OrderGroup group)

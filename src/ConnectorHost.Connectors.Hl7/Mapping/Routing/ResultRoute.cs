@@ -24,7 +24,7 @@ internal sealed class ResultRoute : Route
     {
         var number = 0;
         var groups = ResultGroups.Of(c.Message);
-        if (c.Findings.NeedsOwners) Own(c, groups);
+        if (c.Findings.NeedsOwners) GroupOwners.Tell(c, groups.ConvertAll(static g => (g.From, g.To, g.Specimen)));
         foreach (var group in groups)
         {
             c.Scope.OfPatient(group.Patient.From, group.Patient.To);
@@ -36,16 +36,6 @@ internal sealed class ResultRoute : Route
             if (MapGroup(mapper, c, group) is { } fault) return fault;
         }
         return null;
-    }
-
-    private static void Own(MapContext c, List<ResultGroup> groups)
-    {
-        PatientRanges.Own(c);
-        foreach (var group in groups)
-        {
-            if (group.Specimen >= 0) c.Findings.Own(group.Specimen, group.Specimen, group.From, c.Message.SegmentCount);
-        }
-        foreach (var group in groups) c.Findings.Own(group.From, group.From, group.To, c.Message.SegmentCount);
     }
 
     private static Hl7MappingFault? MapGroup(EventMapper mapper, MapContext c, in ResultGroup group)

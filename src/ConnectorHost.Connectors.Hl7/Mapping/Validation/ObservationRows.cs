@@ -37,6 +37,7 @@ internal sealed class ObservationRows(MapContext c)
     private static bool IsPlain(ReadOnlySpan<byte> type, ReadOnlySpan<byte> raw) => (type[0], type[1]) switch
     {
         ((byte)'N', (byte)'M') => PlainValues.Are(FieldKind.Number, raw),
+        ((byte)'D', (byte)'T') when type.Length == 2 => PlainValues.Are(FieldKind.Date, raw),
         ((byte)'T', (byte)'S') or ((byte)'D', (byte)'T') => PlainValues.Are(FieldKind.Time, raw),
         ((byte)'S', (byte)'N') or ((byte)'S', (byte)'I') or ((byte)'T', (byte)'M') => false,
         _ => true,

@@ -56,7 +56,7 @@ public readonly record struct Hl7CodedValue(string? Code, string? Display, strin
     }
 
     private static Hl7CodedValue? Of(Hl7Repetition part, (int Code, int Text, int System, int Oid) triplet, int count) =>
-        Of(part[triplet.Code].Value(), part[triplet.Text].Value(), part[triplet.System].Value(), triplet.Oid > count ? null : part[triplet.Oid].Value());
+        Of(part[triplet.Code].SimpleValue(), part[triplet.Text].SimpleValue(), part[triplet.System].SimpleValue(), triplet.Oid > count ? null : part[triplet.Oid].Value());
 
     private static Hl7CodedValue? Of(string? code, string? text, string? system, string? oid)
     {

@@ -12,10 +12,13 @@ public sealed record Hl7Location(
     {
         if (part.IsEmpty) return null;
         var location = new Hl7Location(
-            part[1].Value(), part[2].Value(), part[3].Value(), Hl7AssigningAuthority.Read(part[4]).Text,
+            Place(part, 1), Place(part, 2), Place(part, 3), Hl7AssigningAuthority.Read(part[4]).Text,
             part[5].Value(), part[6].Value(), part[7].Value(), part[8].Value(), part[9].Value());
         return location == new Hl7Location(null, null, null, null, null, null, null, null, null) ? null : location;
     }
+
+    // Codes up to 2.6, authorities of several parts from 2.7 on: the first of those is the code.
+    private static string? Place(Hl7Repetition part, int component) => part.Slice.IsAtLeast27 ? part[component].Value() : part[component].SimpleValue();
 
     /// <summary>The type only: values are patient data.</summary>
     public override string ToString() => nameof(Hl7Location);

@@ -8,7 +8,7 @@ public static class Hl7PatientIds
     /// <summary>The patient id, or <c>null</c>. Ties go to the first on the wire; expired identifiers do not take part.</summary>
     /// <param name="pid">A PID; MRG works too, its prior list is field 1.</param>
     /// <param name="options">Preferred types and authority.</param>
-    /// <param name="today">Day against which CX-8 is compared.</param>
+    /// <param name="today">Day against which CX-8 is compared: with the last day of what it states.</param>
     public static string? Choose(Hl7Segment pid, Hl7PatientIdOptions options, DateOnly today)
     {
         string? best = null;
@@ -18,7 +18,7 @@ public static class Hl7PatientIds
             if (!part[1].HasValue || IsExpired(part, today)) continue;
             var rank = Rank(part, options);
             if (rank >= bestRank) continue;
-            (best, bestRank) = (part[1].Value(), rank);
+            (best, bestRank) = (part[1].SimpleValue(), rank);
         }
         if (bestRank < SsnRank) return best;
         if ((OldExternal(pid) ?? OldAlternate(pid)) is { } old) return old;
@@ -30,9 +30,7 @@ public static class Hl7PatientIds
     public static List<Hl7Identifier> All(Hl7Segment pid)
     {
         var all = new List<Hl7Identifier>();
-        Add(all, pid[3]);
-        Add(all, pid[2]);
-        Add(all, pid[4]);
+        foreach (var field in (ReadOnlySpan<int>)[3, 2, 4]) Hl7Identifier.AddAll(pid[field], all);
         if (pid[19].Value() is { } ssn) all.Add(new(ssn, null, "SS"));
         if (pid[20].Component(1).Value() is { } licence) all.Add(new(licence, null, "DL"));
         return all;
@@ -41,9 +39,11 @@ public static class Hl7PatientIds
     /// <summary>PV1-19, else PID-18, PV1-50, PV1-5; of events about a person only PV1-19.</summary>
     public static string? EncounterId(Hl7Segment pid, Hl7Segment pv1, bool isPersonEvent = false)
     {
-        var visit = pv1[19].Value();
-        return visit is not null || isPersonEvent ? visit : pid[18].Value() ?? pv1[50].Value() ?? pv1[5].Value();
+        var visit = IdOf(pv1[19]);
+        return visit is not null || isPersonEvent ? visit : IdOf(pid[18]) ?? IdOf(pv1[50]) ?? IdOf(pv1[5]);
     }
+
+    private static string? IdOf(Hl7Field field) => field.Component(1).SimpleValue();
 
     private static int ListField(Hl7Segment pid) => pid.Is("MRG") ? 1 : 3;
 
@@ -71,14 +71,18 @@ public static class Hl7PatientIds
         if (!part[8].HasValue) return false;
         var ignored = Hl7Warnings.None;
         return Hl7Timestamp.TryRead(part[8].Text(), out var stamp, ref ignored) == Hl7TimeState.Valid
-            && stamp.Precision >= Hl7Precision.Day && DateOnly.FromDateTime(stamp.Local) < today;
+            && LastDay(stamp) < today;
     }
 
-    private static void Add(List<Hl7Identifier> all, Hl7Field field)
+    // "202605" holds to the end of the month.
+    private static DateOnly LastDay(in Hl7Timestamp stamp)
     {
-        foreach (var part in field)
+        var day = DateOnly.FromDateTime(stamp.Local);
+        return stamp.Precision switch
         {
-            if (Hl7Identifier.ReadCx(part) is { } identifier) all.Add(identifier);
-        }
+            Hl7Precision.Year => new(day.Year, 12, 31),
+            Hl7Precision.Month => new(day.Year, day.Month, DateTime.DaysInMonth(day.Year, day.Month)),
+            _ => day,
+        };
     }
 }

@@ -15,7 +15,7 @@ public sealed record Hl7Person(string? Id, Hl7PersonName? Name, Hl7AssigningAuth
     public static Hl7Person? Read(Hl7Repetition part)
     {
         if (part.IsEmpty) return null;
-        var person = new Hl7Person(part[1].Value(), Hl7PersonName.ReadXcn(part), Hl7AssigningAuthority.Read(part[9]), part[13].Value());
+        var person = new Hl7Person(part[1].SimpleValue(), Hl7PersonName.ReadXcn(part), Hl7AssigningAuthority.Read(part[9]), part[13].Value());
         return person.Id is null && person.Name is null ? null : person;
     }
 

@@ -56,10 +56,7 @@ public static class Hl7TypedReads
     public static IReadOnlyList<Hl7Identifier> AsIdentifiers(this Hl7Field field)
     {
         var all = new List<Hl7Identifier>();
-        foreach (var part in field)
-        {
-            if (Hl7Identifier.ReadCx(part) is { } identifier) all.Add(identifier);
-        }
+        Hl7Identifier.AddAll(field, all);
         return all;
     }
 

@@ -5,9 +5,8 @@ namespace ConnectorHost.Hl7.Messages.Writing;
 /// <summary>Text as the bytes a message is written in.</summary>
 internal static class Hl7Bytes
 {
-    /// <summary>Escaped for the delimiters of the message, in its set.</summary>
-    /// <exception cref="ArgumentException">The set has no such character.</exception>
-    public static byte[] Escaped(string text, Hl7Header header) => Encode(new StringBuilder(text.Length + 8).AppendHl7(text, header.Delimiters).ToString(), header);
+    /// <summary>Escaped for the delimiters of the message.</summary>
+    public static string Escaped(string text, Hl7Header header) => new StringBuilder(text.Length + 8).AppendHl7(text, header.Delimiters).ToString();
 
     /// <summary>As it stands, in the set of the message.</summary>
     /// <exception cref="ArgumentException">The set has no such character.</exception>

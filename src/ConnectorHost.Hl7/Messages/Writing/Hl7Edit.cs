@@ -23,7 +23,7 @@ public sealed class Hl7Edit
     {
         _options = options ?? Hl7ReaderOptions.Standard;
         Message = new(_options);
-        Read(payload);
+        if (!TryRead(payload)) throw new FormatException($"The payload ({payload.Length} bytes) is not one HL7 v2 message.");
     }
 
     /// <summary>The message as changed so far; the next change makes it another one.</summary>
@@ -38,12 +38,16 @@ public sealed class Hl7Edit
     /// <summary>Writes a text at a path, where reading that path finds it: <c>PID-5</c> is the first leaf of the field. What is missing up to there is added.</summary>
     /// <param name="path">A field or below; the segment must exist (<see cref="AddSegment"/>).</param>
     /// <param name="text">Not escaped; empty leaves nothing between the separators.</param>
-    /// <exception cref="ArgumentException">No such segment, MSH-1 or MSH-2, a level the message has no delimiter for, or a character its set cannot write.</exception>
+    /// <exception cref="ArgumentException">
+    /// No such segment, MSH-1 or MSH-2, a level the message has no delimiter for, a character its set cannot write, a header that would be too short to be one, or bytes
+    /// that are no characters of a multi-byte set, among which the place is not certain. The message is as it was then.
+    /// </exception>
+    /// <exception cref="FormatException">No path.</exception>
     public Hl7Edit Set(in Hl7Path path, string text) => Splice(Hl7Place.Find(Message, path, toLeaf: true), Hl7Bytes.Escaped(text, Message.Header));
 
     /// <summary>Writes <c>""</c> over the whole field, component or sub-component: the receiver deletes its value (hl7-mllp 7.3).</summary>
     /// <exception cref="ArgumentException">As <see cref="Set(in Hl7Path, string)"/>.</exception>
-    public Hl7Edit SetNull(string path) => Splice(Hl7Place.Find(Message, Hl7Path.Parse(path), toLeaf: false), "\"\""u8);
+    public Hl7Edit SetNull(string path) => Splice(Hl7Place.Find(Message, Hl7Path.Parse(path), toLeaf: false), "\"\"");
 
     /// <summary>Writes a text with its delimiters and escapes as they stand over the whole field, repetition, component or sub-component.</summary>
     /// <param name="path">The whole of what it names: <c>PID-3</c> is the field with all repetitions.</param>
@@ -52,17 +56,17 @@ public sealed class Hl7Edit
     public Hl7Edit SetRaw(string path, string raw)
     {
         if (raw.AsSpan().IndexOfAny('\r', '\n') >= 0) throw new ArgumentException("A line break would start a new segment; write \\X0D\\ or \\.br\\.", nameof(raw));
-        return Splice(Hl7Place.Find(Message, Hl7Path.Parse(path), toLeaf: false), Hl7Bytes.Encode(raw, Message.Header));
+        return Splice(Hl7Place.Find(Message, Hl7Path.Parse(path), toLeaf: false), raw);
     }
 
     /// <summary>Leaves nothing of the whole field, repetition, component or sub-component; separators stay. Nothing happens where nothing is.</summary>
-    /// <exception cref="ArgumentException">MSH-1 or MSH-2.</exception>
+    /// <exception cref="ArgumentException">MSH-1 or MSH-2, or as for <see cref="Set(in Hl7Path, string)"/> where something is.</exception>
     public Hl7Edit Clear(string path)
     {
         var parsed = Hl7Path.Parse(path);
         if (!Message.Segment(parsed.Segment, parsed.Occurrence).Exists) return this;
         var place = Hl7Place.Find(Message, parsed, toLeaf: false);
-        return place.Before.Length > 0 || place.Start == place.End ? this : Splice(place, default);
+        return place.Before.Length > 0 || place.Start == place.End ? this : Splice(place, "");
     }
 
     /// <summary>Takes a segment out with its line break. Nothing happens where there is none.</summary>
@@ -75,7 +79,7 @@ public sealed class Hl7Edit
         if (!segment.Exists) return this;
         if (segment.Index == 0) throw new ArgumentException("The header cannot be deleted.", nameof(name));
         // From the end of the segment before, so that the break in front of it goes with it.
-        return Splice(new(Message.Index[segment.Index - 1].End, Message.Index[segment.Index].End, ""), default);
+        return Splice(new(Message.Index[segment.Index - 1].End, Message.Index[segment.Index].End, ""), "");
     }
 
     /// <summary>Adds an empty segment at the end, or behind another, with the line break the message uses.</summary>
@@ -94,14 +98,17 @@ public sealed class Hl7Edit
             index = segment.Index;
         }
         var end = Message.Index[index].End;
-        return Splice(new(end, end, Hl7Place.BreakOf(Message)), Encoding.ASCII.GetBytes(name.ToUpperInvariant()));
+        return Splice(new(end, end, Hl7Place.BreakOf(Message)), name.ToUpperInvariant());
     }
 
     /// <summary>Writes the payload as changed so far.</summary>
     public void WriteTo(IBufferWriter<byte> output) => output.Write(_payload.Span);
 
     /// <summary>The payload with a new MSH-10 in each of its messages and every other byte as it was; one message, several, or a batch.</summary>
-    /// <param name="payload">Without MLLP framing; what is no HL7 v2 comes back unchanged.</param>
+    /// <param name="payload">
+    /// Without MLLP framing. What is no HL7 v2 comes back unchanged; so does, as a whole, what holds bytes that are no characters of its multi-byte set (broken UTF-16 or
+    /// UTF-32, ISO 2022 without its closing sequence) in such a way that the place of MSH-10 is not certain: compare with what you gave, or read the control ids of the result.
+    /// </param>
     /// <param name="next">Asked once per message, in order; plain text.</param>
     /// <param name="options">How to read the payload; <see cref="Hl7ReaderOptions.Standard"/> if <c>null</c>.</param>
     /// <exception cref="ArgumentException">A control id holds a character the message's set cannot write.</exception>
@@ -111,38 +118,58 @@ public sealed class Hl7Edit
         var output = new ArrayBufferWriter<byte>(payload.Length + 64);
         var message = new Hl7Message(options ?? Hl7ReaderOptions.Standard);
         var whole = Hl7Origins.Decoded(frame, payload.Span);
+        var changes = new List<Hl7Change?>();
         var copied = 0;
         foreach (var part in frame)
         {
             if (part.Kind != Hl7Line.Message || !Hl7Header.TryRead(part.Bytes, options ?? Hl7ReaderOptions.Standard, frame.Marked, out var header, out _)) continue;
-            message.Reset(header!);
+            message.Reset(header);
             var place = Hl7Place.Find(message, ControlId, toLeaf: true);
+            var id = Hl7Bytes.Escaped(next(), header);
+            changes.Add(Hl7Change.Of(message, place, id));
             var origins = Hl7Origins.Of(message, frame, whole);
             output.Write(payload.Span[copied..origins.StartOf(place.Start)]);
-            output.Write(Hl7Bytes.Delimiters(place.Before, header!));
-            output.Write(Hl7Bytes.Escaped(next(), header!));
+            output.Write(Hl7Bytes.Delimiters(place.Before, header));
+            output.Write(Hl7Bytes.Encode(id, header));
             copied = origins.EndOf(place.End);
         }
         if (copied == 0) return payload;
         output.Write(payload.Span[copied..]);
-        return output.WrittenMemory;
+        return changes.TrueForAll(c => c is null) || Are(changes, output.WrittenMemory, message, options ?? Hl7ReaderOptions.Standard) ? output.WrittenMemory : payload;
     }
 
-    private Hl7Edit Splice(in Hl7Place place, ReadOnlySpan<byte> with)
+    private static bool Are(List<Hl7Change?> changes, ReadOnlyMemory<byte> payload, Hl7Message message, Hl7ReaderOptions options)
+    {
+        var frame = Hl7Frame.Read(payload);
+        var count = 0;
+        foreach (var part in frame)
+        {
+            if (part.Kind != Hl7Line.Message || !Hl7Header.TryRead(part.Bytes, options, frame.Marked, out var header, out _)) continue;
+            message.Reset(header);
+            if (count == changes.Count || changes[count++]?.IsAllOf(message) == false) return false;
+        }
+        return count == changes.Count;
+    }
+
+    // The text is escaped already.
+    private Hl7Edit Splice(in Hl7Place place, string text)
     {
         var origins = Hl7Origins.Of(Message, _frame, Hl7Origins.Decoded(_frame, _payload.Span));
         var (start, end) = (origins.StartOf(place.Start), origins.EndOf(place.End));
-        byte[] changed = [.. _payload.Span[..start], .. Hl7Bytes.Delimiters(place.Before, Message.Header), .. with, .. _payload.Span[Math.Max(start, end)..]];
-        Read(changed);
-        return this;
+        byte[] changed = [.. _payload.Span[..start], .. Hl7Bytes.Delimiters(place.Before, Message.Header), .. Hl7Bytes.Encode(text, Message.Header), .. _payload.Span[Math.Max(start, end)..]];
+        var (before, change) = (_payload, Hl7Change.Of(Message, place, text));
+        if (!TryRead(changed)) throw new ArgumentException("The change would leave no HL7 v2 message: its header would be too short, or a line of it would begin another one.", nameof(text));
+        if (change is null || change.IsAllOf(Message)) return this;
+        TryRead(before);
+        throw new ArgumentException($"The message holds bytes that are no characters of its set {change.Set}, so that the place of this change is not certain.", nameof(text));
     }
 
-    private void Read(ReadOnlyMemory<byte> payload)
+    private bool TryRead(ReadOnlyMemory<byte> payload)
     {
         var frame = Hl7Frame.Read(payload);
-        if (frame.IsBatch || frame.MessageCount != 1 || !Hl7Header.TryRead(frame.First(Hl7Line.Message), _options, frame.Marked, out var header, out _))
-            throw new FormatException($"The payload ({payload.Length} bytes) is not one HL7 v2 message.");
-        Message.Reset(header!);
+        if (frame.IsBatch || frame.MessageCount != 1 || !Hl7Header.TryRead(frame.First(Hl7Line.Message), _options, frame.Marked, out var header, out _)) return false;
+        Message.Reset(header);
         (_payload, _frame) = (payload, frame);
+        return true;
     }
 }

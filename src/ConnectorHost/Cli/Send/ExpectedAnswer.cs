@@ -32,7 +32,7 @@ internal sealed class ExpectedAnswer(string controlId, Expectation wanted)
         foreach (var part in frame)
         {
             if (part.Kind != Hl7Line.Message) continue;
-            answers.Add(Hl7Header.TryRead(part.Bytes, out var header, out _) ? new(header!.ControlId, Expect(header)) : new("", Expectation.One));
+            answers.Add(Hl7Header.TryRead(part.Bytes, out var header, out _) ? new(header.ControlId, Expect(header)) : new("", Expectation.One));
         }
         return isBatch ? [OfBatch(frame, answers)] : [.. answers];
     }
@@ -41,7 +41,7 @@ internal sealed class ExpectedAnswer(string controlId, Expectation wanted)
     {
         var first = frame.First(Hl7Line.BatchHeader);
         if (first.IsEmpty) first = frame.First(Hl7Line.FileHeader);
-        var id = Hl7Header.TryRead(first, out var header, out _) ? header!.Component(11, 1) : "";
+        var id = Hl7Header.TryRead(first, out var header, out _) ? header.Component(11, 1) : "";
         var quiet = messages.Count > 0 && messages.All(m => m.Wanted is Expectation.None or Expectation.OnlyOnError);
         return new(id, !quiet ? Expectation.One : messages.Any(m => m.Wanted == Expectation.OnlyOnError) ? Expectation.OnlyOnError : Expectation.None);
     }

@@ -82,6 +82,28 @@ public class DataFileTests
     }
 
     [Fact]
+    public void A_structure_stands_for_a_trigger_where_it_names_one_only()
+    {
+        var triggers = new Dictionary<string, SortedSet<string>>();
+        foreach (var words in DataLines.Of("structures.txt").Select(DataLines.Words).Where(w => w[0] == "@" && w[1] != "ACK"))
+        {
+            var messages = words[(VersionRange.TryParse(words[2], out _) ? 3 : 2)..].Select(m => m.Split('^')[1]);
+            // "*" tolerates any trigger; O01 was the trigger of pharmacy messages before their structures had names.
+            var named = messages.Select(t => t == "*" ? words[1][4..] : t).Where(t => t != "O01" || words[1] == "ORM_O01");
+            if (!triggers.TryGetValue(words[1], out var all)) triggers[words[1]] = all = [];
+            all.UnionWith(named);
+        }
+        Assert.Equal(["A52", "A53", "A55"], triggers["ADT_A52"]);
+        foreach (var (structure, names) in triggers)
+        {
+            var type = structure[..3];
+            var message = Hl7Message.Parse($"MSH|^~\\&|A|B|C|D|2026||{type}^^{structure}|1|P|2.5\rPID|1");
+            var otherwise = type == "ORU" ? "R01" : "";
+            Assert.Equal((structure, names.Count > 1 ? otherwise : structure[4..]), (structure, Hl7Trigger.Of(message)));
+        }
+    }
+
+    [Fact]
     public void Order_controls_of_the_mapping_are_those_of_the_table() =>
         Assert.Equal(OrderControls.Codes.Order(StringComparer.Ordinal), ValueTable.Fields.First(f => f.Table.Number == "0119").Table.Values.Order(StringComparer.Ordinal));
 

@@ -49,7 +49,7 @@ public class MessageValidationTests
                     foreach (var mapper in mappers)
                     {
                         var message = new Hl7Message();
-                        message.Reset(header!);
+                        message.Reset(header);
                         events.Clear();
                         var fault = mapper.Map(message, new MessageFacts(Samples.Received, new byte[32]), events);
                         Assert.True(fault is null ? events.Count > 0 : events.Count == 0 && fault.Problems.Count > 0);

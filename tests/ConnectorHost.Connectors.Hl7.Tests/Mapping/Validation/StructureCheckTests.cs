@@ -24,6 +24,7 @@ public class StructureCheckTests
     [InlineData("ORU^R01", "2.5", "PID OBR OBX PID OBR OBX", "")]
     [InlineData("ORU^R01", "2.7", "PID PRT PV1 OBR OBX", "")]
     [InlineData("ORM^O01", "2.3", "PID PV1 AL1 ORC OBR NTE DG1 OBX ORC OBR", "")]
+    [InlineData("ORM^O01", "2.2", "PID ORC RXO NTE ORC OBR", "")]
     [InlineData("ORM^O01", "2.5", "PID ORC ODS ODT", "")]
     [InlineData("ORM^O01", "2.5", "ORC OBR PID", "W PID[1] 100")]
     [InlineData("MDM^T02", "2.5", "EVN PID PV1 TXA OBX OBX", "")]

@@ -262,7 +262,7 @@ public class Hl7ObservationTests
     [InlineData("O", "UNKNOWN")]
     [InlineData("f", "FINAL")]
     [InlineData("", null)]
-    public void Observation_statuses_are_those_of_the_events(string raw, string? status) => Assert.Equal(status, Hl7Flags.ObservationStatus(Samples.Field(raw)));
+    public void Observation_statuses_are_those_of_the_events(string raw, string? status) => Assert.Equal(status, Hl7ResultStatus.OfObservation(Samples.Field(raw)));
 
     [Theory]
     [InlineData("F", "FINAL")]
@@ -272,7 +272,7 @@ public class Hl7ObservationTests
     [InlineData("X", "CANCELLED")]
     [InlineData("Z", "UNKNOWN")]
     [InlineData("", null)]
-    public void Report_statuses_are_those_of_the_events(string raw, string? status) => Assert.Equal(status, Hl7Flags.ReportStatus(Samples.Field(raw)));
+    public void Report_statuses_are_those_of_the_events(string raw, string? status) => Assert.Equal(status, Hl7ResultStatus.OfReport(Samples.Field(raw)));
 
     [Theory]
     [InlineData("+5", 5.0)]

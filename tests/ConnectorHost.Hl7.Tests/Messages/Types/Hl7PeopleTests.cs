@@ -47,6 +47,19 @@ public class Hl7PeopleTests
         Assert.Equal(new Hl7Provider(id, name, npi), provider);
     }
 
+    [Theory]
+    [InlineData("2026", "A")]
+    [InlineData("2025", "B")]
+    [InlineData("202606", "A")]
+    [InlineData("202605", "B")]
+    [InlineData("20260601", "A")]
+    [InlineData("20260531", "B")]
+    public void An_identifier_holds_to_the_end_of_what_its_expiration_states(string expiration, string chosen)
+    {
+        var pid = Samples.With($"PID|1||A^^^H^MR^^^{expiration}~B^^^H^MR").Segment("PID");
+        Assert.Equal(chosen, Hl7PatientIds.Choose(pid, new Hl7PatientIdOptions(["MR"], ""), Today));
+    }
+
     [Fact]
     public void An_empty_provider_field_says_nothing() => Assert.Null(Hl7Provider.Read(Samples.Field("^^^")));
 

@@ -161,11 +161,61 @@ public class Hl7EditTests
         var ids = new List<string>();
         foreach (var part in Hl7Frame.Read(changed))
         {
-            if (part.Kind == Hl7Line.Message && Hl7Header.TryRead(part.Bytes, out var header, out _)) ids.Add(header!.ControlId);
+            if (part.Kind == Hl7Line.Message && Hl7Header.TryRead(part.Bytes, out var header, out _)) ids.Add(header.ControlId);
         }
         Assert.Equal(["N1", "N2", "N3"], ids);
         var back = new Queue<string>(ControlIds(sent));
         Assert.Equal(sent, Hl7Edit.WithControlIds(changed, back.Dequeue).ToArray());
+    }
+
+    [Fact]
+    public void What_is_written_beside_values_is_in_the_set_of_the_message()
+    {
+        byte[] Wide(string text) => Encoding.BigEndianUnicode.GetBytes(text);
+        var edit = Edit(Wide($"{Msh}\rPID|1||漢|b")).SetNull("PID-3").AddSegment("ZPD").Set("ZPD-1", "é").SetRaw("PID-4", "c^d");
+        Assert.Equal(Wide($"{Msh}\rPID|1||\"\"|c^d\rZPD|é"), edit.Payload.ToArray());
+        Assert.Equal(Wide($"{Msh}\rZPD|é"), edit.DeleteSegment("PID").Payload.ToArray());
+    }
+
+    [Fact]
+    public void A_header_that_would_be_none_is_refused_and_the_message_stays()
+    {
+        var edit = Edit("MSH|^~\\&|A");
+        Assert.Throws<ArgumentException>(() => edit.Set("MSH-3", ""));
+        Assert.Equal("MSH|^~\\&|A", Text(edit));
+        Assert.Equal("MSH|^~\\&|B", Text(edit.Set("MSH-3", "B")));
+    }
+
+    // A run of double-byte characters in front of MSH-10 that nothing closes; and UTF-16, UTF-32 whose characters are none.
+    public static TheoryData<byte[]> Broken => new()
+    {
+        Encoding.ASCII.GetBytes("MSH|^~\\&|A\u001b$B;3|B|||2026||ADT^A01|77|P|2.5||||||~ISO IR87\rPID|1"),
+        Encoding.ASCII.GetBytes($"{Msh}||||||~ISO IR87\rPID|1\rMSH|^~\\&|A\u001b$B;3|B|||2026||ADT^A01|77|P|2.5||||||~ISO IR87\rPID|1"),
+        (byte[])[0xFF, 0xFE, 0, 0, .. Encoding.UTF32.GetBytes("MSH|^~\\&|A|B"), 0xFF, 0xFF, 0xFF, 0xFF, 0x41, .. Encoding.UTF32.GetBytes("|||2026||ADT^A01|77|P|2.5\rPID|1")],
+    };
+
+    [Theory]
+    [MemberData(nameof(Broken))]
+    public void Where_the_place_is_not_certain_nothing_is_written(byte[] sent)
+    {
+        var changed = Hl7Edit.WithControlIds(sent, () => "NEW").ToArray();
+        if (!changed.AsSpan().SequenceEqual(sent)) Assert.All(ControlIds(changed), id => Assert.Equal("NEW", id));
+        if (Hl7Frame.Read(sent).MessageCount != 1) return;
+        var edit = Edit(sent);
+        var before = edit.Message.Get("PID-1");
+        try { edit.Set("MSH-10", "NEW"); }
+        catch (ArgumentException) { Assert.Equal(sent, edit.Payload.ToArray()); }
+        Assert.Equal(before, edit.Message.Get("PID-1"));
+    }
+
+    [Fact]
+    public void A_run_nobody_closed_in_the_header_keeps_the_control_id() => Assert.Equal(Broken.First().Data, Hl7Edit.WithControlIds(Broken.First().Data, () => "NEW").ToArray());
+
+    [Fact]
+    public void A_header_that_add_continues_is_the_line_as_sent_for_routing_and_joined_by_path()
+    {
+        var message = Hl7Message.Parse("MSH|^~\\&|A|B|||2026||ADT^A01|7\rADD|7|P|2.5\rPID|1");
+        Assert.Equal(("7", "77", "P"), (message.Header.ControlId, message["MSH-10"], message["MSH-11"]));
     }
 
     [Fact]
@@ -204,7 +254,7 @@ public class Hl7EditTests
         var ids = new List<string>();
         foreach (var part in Hl7Frame.Read(payload))
         {
-            if (part.Kind == Hl7Line.Message && Hl7Header.TryRead(part.Bytes, out var header, out _)) ids.Add(header!.ControlId);
+            if (part.Kind == Hl7Line.Message && Hl7Header.TryRead(part.Bytes, out var header, out _)) ids.Add(header.ControlId);
         }
         return ids;
     }
