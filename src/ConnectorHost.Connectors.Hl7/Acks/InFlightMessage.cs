@@ -113,9 +113,9 @@ internal sealed class InFlightMessage : RecordOrigin
         var headers = new List<PluginApi.Records.Header>(6) { PluginApi.Records.Header.Text("hl7.peer", Peer) };
         if (Header is not null)
         {
-            headers.Add(PluginApi.Records.Header.Text("hl7.message.type", Header.MessageType));
-            if (Header.Trigger.Length > 0) headers.Add(PluginApi.Records.Header.Text("hl7.trigger", Header.Trigger));
-            headers.Add(PluginApi.Records.Header.Text("hl7.control.id", Header.ControlId));
+            headers.Add(PluginApi.Records.Header.Text("hl7.message.type", KeptText.Of(Header.MessageType)));
+            if (Header.Trigger.Length > 0) headers.Add(PluginApi.Records.Header.Text("hl7.trigger", KeptText.Of(Header.Trigger)));
+            headers.Add(PluginApi.Records.Header.Text("hl7.control.id", KeptText.Of(Header.ControlId)));
         }
         if (_errorClass is not null) headers.Add(PluginApi.Records.Header.Text("error.class", _errorClass));
         if (_errorCode > 0) headers.Add(PluginApi.Records.Header.Text("error.code", _errorCode.ToString(System.Globalization.CultureInfo.InvariantCulture)));

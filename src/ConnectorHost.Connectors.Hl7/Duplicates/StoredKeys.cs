@@ -25,7 +25,7 @@ internal sealed class StoredKeys : SourceOffset
         if (stored is null) return;
         foreach (var key in Read(stored)) Put(key);
         _received = stored.GetValueOrDefault(ReceivedName) is long received ? Math.Max(received, _held) : _held;
-        _last = stored.GetValueOrDefault(LastName) as string ?? "";
+        _last = KeptText.Of(stored.GetValueOrDefault(LastName) as string ?? "");
     }
 
     /// <summary>Keys of a stored offset, oldest first; none when it is not one of ours.</summary>
@@ -46,7 +46,7 @@ internal sealed class StoredKeys : SourceOffset
         {
             Put(key.High);
             _received++;
-            _last = controlId;
+            _last = KeptText.Of(controlId);
         }
     }
 

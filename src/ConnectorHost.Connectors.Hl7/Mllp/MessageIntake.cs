@@ -12,10 +12,20 @@ namespace ConnectorHost.Connectors.Hl7.Mllp;
 internal sealed partial class MessageIntake(
     InFlightServices services, RoutingConfig routing, TaskInboxes inboxes, ILogger logger, SenderCredentials? credentials = null, MessageLog? messages = null)
 {
+    /// <summary>Most messages and batch headers of one frame; one with more is refused whole.</summary>
+    /// <remarks>
+    /// A message can be 11 bytes long, and until its frame is answered it costs about 500 bytes (header, outcome, answer) that no other bound counts: without this
+    /// one a frame of 10 MB would take half a gigabyte. Batches of real senders hold hundreds; with 10,000 a frame costs 5 MB beside its bytes.
+    /// </remarks>
+    public const int MostParts = 10_000;
+
+    private const int KeptOfRefused = 4096;                    // of a frame refused whole, as of an oversize one (hl7-mllp 2.2)
     private static readonly AckOutcome NotHl7 = AckOutcome.Reject(new AckProblem(100, "not an HL7 v2 message"));
     private static readonly AckOutcome NotXml = AckOutcome.Reject(new AckProblem(100, "XML encoding not supported"));
     private static readonly AckOutcome BadSeparator = AckOutcome.Reject(new AckProblem(100, "MSH-1 cannot be a field separator"));
     private static readonly AckOutcome TooLarge = AckOutcome.Reject(new AckProblem(207, "message too large"));
+    private static readonly AckOutcome TooMany = AckOutcome.Reject(new AckProblem(207, "too many messages in one frame"));
+    private static readonly AckOutcome Failed = AckOutcome.Error(new AckProblem(207, "the message could not be processed"));
     private static readonly AckOutcome NotAuthorised = AckOutcome.Reject(new AckProblem(207, "not authorised"));
 
     /// <summary>Takes a frame in. The connection waits here while the listener is full.</summary>
@@ -34,6 +44,12 @@ internal sealed partial class MessageIntake(
             return true;
         }
         if (content.Warnings != Hl7Warnings.None) Log.OddFrame(logger, connection.Peer, connection.Id, string.Join(", ", content.Warnings.Names()));
+        if (content.Fault == Hl7Fault.None && PartsOf(content) is > MostParts and var parts)
+        {
+            Log.TooMany(logger, connection.Peer, connection.Id, parts, MostParts);
+            await RefuseWholeAsync(connection, frame, content, TooMany, cancellationToken);
+            return true;
+        }
         if (content.IsBatch)
         {
             await TakeBatchAsync(connection, frame, content, cancellationToken);
@@ -58,16 +74,47 @@ internal sealed partial class MessageIntake(
     /// <summary>Refuses a frame over the limit; the control id is taken from what was kept of it.</summary>
     public async ValueTask<bool> RefuseOversizeAsync(MllpConnection connection, PooledFrame frame, CancellationToken cancellationToken)
     {
+        await RefuseWholeAsync(connection, frame, Hl7Frame.Read(frame.Body), TooLarge, cancellationToken);
+        return true;
+    }
+
+    private static int PartsOf(Hl7Frame content)
+    {
+        var parts = 0;
+        foreach (var part in content)
+        {
+            if (part.Kind is Hl7Line.Message or Hl7Line.BatchHeader) parts++;
+        }
+        return parts;
+    }
+
+    // One answer for the frame, as its first message has it; the dead letter holds the beginning of that.
+    private async ValueTask RefuseWholeAsync(MllpConnection connection, PooledFrame frame, Hl7Frame content, AckOutcome outcome, CancellationToken cancellationToken)
+    {
         var slot = new AckSlot(connection.Ring, frame, 1);
         connection.Ring.Add(slot);
-        var content = Hl7Frame.Read(frame.Body);
-        var kept = content.First(Hl7Line.Message);
+        var first = Beginning(content, Hl7Line.Message);
         await connection.TakePermitAsync(cancellationToken);
-        Hl7Header.TryRead(kept, services.Reader, content.Marked, out var header, out _);
-        Describe(connection, slot, 0, header);
-        var message = new InFlightMessage(services, frame, slot, 0, kept, header, connection.Peer);
-        Refuse(message, TooLarge, "PARSE_ERROR");
-        return true;
+        InFlightMessage? message = null;
+        try
+        {
+            Hl7Header.TryRead(first, services.Reader, content.Marked, out var header, out _);
+            Describe(connection, slot, 0, header);
+            if (first.IsEmpty) first = Beginning(content, Hl7Line.FileHeader);              // a batch with no message in sight
+            if (first.IsEmpty) first = Beginning(content, Hl7Line.BatchHeader);
+            message = new InFlightMessage(services, frame, slot, 0, first, header, connection.Peer);
+            Refuse(message, outcome, "PARSE_ERROR");
+        }
+        catch (Exception e)
+        {
+            GiveUp(connection, slot, 0, message, e);
+        }
+    }
+
+    private static ReadOnlyMemory<byte> Beginning(Hl7Frame content, Hl7Line kind)
+    {
+        var part = content.First(kind);
+        return part.Length > KeptOfRefused ? part[..KeptOfRefused] : part;
     }
 
     private async ValueTask TakeBatchAsync(MllpConnection connection, PooledFrame frame, Hl7Frame content, CancellationToken cancellationToken)
@@ -86,18 +133,34 @@ internal sealed partial class MessageIntake(
     {
         // Without a permit the frame does not count as complete: no timer of it runs (architecture 5.1).
         await connection.TakePermitAsync(cancellationToken);
-        Hl7Header? header = null;
-        var fault = content.Fault;
-        if (fault == Hl7Fault.None) Hl7Header.TryRead(bytes, services.Reader, content.Marked, out header, out fault);
-        header?.Warn(frame.Warnings);
-        Describe(connection, slot, index, header);
-        var message = new InFlightMessage(services, frame, slot, index, bytes, header, connection.Peer);
-        if (header is null)
+        InFlightMessage? message = null;
+        try
         {
-            messages?.Content(connection, bytes, null);
-            Refuse(message, fault switch { Hl7Fault.Xml => NotXml, Hl7Fault.BadDelimiter => BadSeparator, _ => NotHl7 }, "PARSE_ERROR");
-            return;
+            Hl7Header? header = null;
+            var fault = content.Fault;
+            if (fault == Hl7Fault.None) Hl7Header.TryRead(bytes, services.Reader, content.Marked, out header, out fault);
+            header?.Warn(frame.Warnings);
+            Describe(connection, slot, index, header);
+            message = new InFlightMessage(services, frame, slot, index, bytes, header, connection.Peer);
+            if (header is null)
+            {
+                messages?.Content(connection, bytes, null);
+                Refuse(message, fault switch { Hl7Fault.Xml => NotXml, Hl7Fault.BadDelimiter => BadSeparator, _ => NotHl7 }, "PARSE_ERROR");
+            }
+            else
+            {
+                Post(connection, message, header);
+            }
         }
+        catch (Exception e)
+        {
+            GiveUp(connection, slot, index, message, e);
+        }
+    }
+
+    // Checks 4 to 11 of 5.8.
+    private void Post(MllpConnection connection, InFlightMessage message, Hl7Header header)
+    {
         services.Metrics.Message(header);
         messages?.Received(connection, header);
         if (header.IsAcknowledgement)
@@ -105,19 +168,48 @@ internal sealed partial class MessageIntake(
             message.Finish(AckOutcome.None);
             return;
         }
-        if (credentials is not null && !credentials.Admits(header, connection.Credentials))
+        if (credentials is not null && !IsAdmitted(connection, header, credentials))
         {
-            services.Metrics.AuthFailed(connection.Peer);
-            Log.NotAuthorised(logger, connection.Peer, connection.Id, LogText.Of(header.Component(3, 1)), LogText.Of(header.Component(4, 1)));
             message.Finish(NotAuthorised);                                      // not even dead-lettered
             return;
         }
-        messages?.Content(connection, bytes, header);
+        messages?.Content(connection, message.Bytes, header);
         connection.Unanswered.Watch(message);
         message.Identify();
         if (services.Duplicates.IsRepeat(message)) return;
         if (routing.Refusal(header, services.Reader) is { } refusal) Refuse(message, refusal, "PROCESSING_ERROR");
         else inboxes.For(message).Post(message);
+    }
+
+    // One frame may hold thousands of guesses: after the third failure in a row nothing more is compared, and nothing more is said about it.
+    private bool IsAdmitted(MllpConnection connection, Hl7Header header, SenderCredentials expected)
+    {
+        if (connection.Credentials.IsOut) return false;
+        if (expected.Admits(header, connection.Credentials)) return true;
+        services.Metrics.AuthFailed(connection.Peer);
+        Log.NotAuthorised(logger, connection.Peer, connection.Id, LogText.Of(header.Component(3, 1)), LogText.Of(header.Component(4, 1)));
+        return false;
+    }
+
+    // A fault of ours. The message must not stay in flight: it would hold its permit, and its repeats would wait for it. Without a message there is nothing to answer with: the connection ends.
+    private void GiveUp(MllpConnection connection, AckSlot slot, int index, InFlightMessage? message, Exception error)
+    {
+        try
+        {
+            Log.Failed(logger, connection.Peer, connection.Id, error.GetType().Name);
+        }
+        finally
+        {
+            if (message is not null)
+            {
+                message.Finish(Failed);
+            }
+            else
+            {
+                services.Permits.Return();
+                slot.Complete(index, AckOutcome.Abandoned, services.Time.GetTimestamp());
+            }
+        }
     }
 
     // What the answer needs of the header, and what is odd about its protocol fields.
@@ -165,5 +257,11 @@ internal sealed partial class MessageIntake(
 
         [LoggerMessage(2214, LogLevel.Warning, "{Peer} {Connection}: a frame was odd: {Warnings}. Its messages are processed all the same.")]
         public static partial void OddFrame(ILogger logger, string peer, string connection, string warnings);
+
+        [LoggerMessage(2215, LogLevel.Warning, "{Peer} {Connection}: a frame of {Parts} messages and batch headers was refused; one frame may hold {Most}. Have the sender split it.")]
+        public static partial void TooMany(ILogger logger, string peer, string connection, int parts, int most);
+
+        [LoggerMessage(2216, LogLevel.Error, "{Peer} {Connection}: a message could not be taken in by a fault of ours ({Error}).")]
+        public static partial void Failed(ILogger logger, string peer, string connection, string error);
     }
 }

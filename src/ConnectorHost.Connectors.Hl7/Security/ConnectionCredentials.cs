@@ -10,9 +10,10 @@ internal sealed class ConnectionCredentials
     public bool IsProven { get; private set; }
 
     /// <summary>The third failure in a row: this one is answered, then the connection closes (hl7-mllp 20.2).</summary>
-    public bool IsOut => _failures >= MostFailures;
+    /// <remarks>Stays so: nothing that comes behind it, in the same frame either, is compared any more.</remarks>
+    public bool IsOut { get; private set; }
 
     public void Passed() => (IsProven, _failures) = (true, 0);
 
-    public void Failed() => _failures++;
+    public void Failed() => IsOut |= ++_failures >= MostFailures;
 }

@@ -26,7 +26,7 @@ internal sealed record SecurityConfig(bool Enabled, string? Username, Secret? Pa
     public static readonly ConfigKey<Secret?> PasswordKey = ConfigKey.Password("hl7.security.password").In("Security", 3)
         .Doc("Password in MSH-8; checked when hl7.security.enabled is true.");
     public static readonly ConfigKey<SecurityScope> ScopeKey = ConfigKey.Choice<SecurityScope>("hl7.security.scope").Default(SecurityScope.Message).In("Security", 4)
-        .Doc("message: each message carries credentials; connection: the first good ones open the connection, later messages are checked only when MSH-8 is valued.");
+        .Doc("message: each message carries credentials; connection: the first good ones open the connection for every sender behind it (all systems of an interface engine), whose later messages are checked only when MSH-8 is valued.");
 
     public static readonly ConfigDef Keys = new(EnabledKey, UsernameKey, PasswordKey, ScopeKey);
 

@@ -17,6 +17,17 @@ public sealed class StoredKeysTests
         Assert.Equal(["keys", "last", "received"], stored.Keys.Order());
     }
 
+    [Fact]
+    public void Of_a_control_id_of_any_length_199_characters_are_kept()
+    {
+        var keys = new StoredKeys();
+        keys.Add(new MessageKey(1, 0), new string('x', 198) + "\U0001F600" + new string('x', 1_000_000));
+        Assert.Equal(new string('x', 198), keys.Materialize()["last"]);
+        keys.Add(new MessageKey(2, 0), new string('y', 200));
+        Assert.Equal(new string('y', 199), keys.Materialize()["last"]);
+        Assert.Equal(199, ((string)new StoredKeys(new Dictionary<string, object?> { ["last"] = new string('z', 5000) }).Materialize()["last"]!).Length);
+    }
+
     [Theory]
     [InlineData(3, 2)]
     [InlineData(300, 5)]

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
 using ConnectorHost.Connectors.Hl7.Acks;
+using ConnectorHost.Connectors.Hl7.Duplicates;
 using ConnectorHost.Connectors.Hl7.Mllp;
 using ConnectorHost.Hl7.Messages;
 using Microsoft.AspNetCore.Connections;
@@ -22,6 +23,13 @@ public abstract class ListenerHarness : IAsyncDisposable
     internal InMemoryTransport Transport { get; } = new();
     internal ConcurrentQueue<(LogLevel Level, string Text)> Lines { get; } = new();
     internal Permits Permits { get; private set; } = null!;
+
+    /// <summary>Event ids whose logging throws.</summary>
+    internal HashSet<int> FailingLogs { get; } = [];
+
+    /// <summary>Set before the start; off unless a test wants it.</summary>
+    internal DuplicateMemory Memory { get; set; } = DuplicateMemory.Off;
+
     internal MllpListener Listener => _listener!;
     internal Inbox Inbox => Listener.Inboxes[0];
 
@@ -42,10 +50,10 @@ public abstract class ListenerHarness : IAsyncDisposable
         var config = with?.Invoke(Standard) ?? Standard;
         var acks = new AckConfig(AckMode.Auto, TimeSpan.FromSeconds(30), onUnavailable, DeadLetterAnswer.Error, "", "", "2.5", TimeZoneInfo.Utc);
         Permits = new Permits(config.QueueCapacity, config.MaxBufferedBytes, config.MaxConnections);
-        var services = new InFlightServices(Permits, acks, Hl7ReaderOptions.Standard, new Hl7Metrics(_meters, "test", () => Permits.Used), Time);
+        var services = new InFlightServices(Permits, acks, Hl7ReaderOptions.Standard, new Hl7Metrics(_meters, "test", () => Permits.Used), Time) { Duplicates = Memory };
         var inboxes = new TaskInboxes(1, new ChannelAssignment(["*"]), config.QueueCapacity);
         var routing = new RoutingConfig(["ADT"], ["P", "T", "D"]);
-        var logger = new LineLogger(Lines);
+        var logger = new LineLogger(Lines, FailingLogs);
         _listener = new MllpListener("test", config, transport ?? Transport, services, new MessageIntake(services, routing, inboxes, logger), inboxes, logger);
         await _listener.OpenAsync(CancellationToken.None);
     }
@@ -131,13 +139,16 @@ public abstract class ListenerHarness : IAsyncDisposable
         }
     }
 
-    private sealed class LineLogger(ConcurrentQueue<(LogLevel, string)> lines) : ILogger
+    private sealed class LineLogger(ConcurrentQueue<(LogLevel, string)> lines, HashSet<int> failing) : ILogger
     {
         public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;
 
         public bool IsEnabled(LogLevel logLevel) => true;
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        {
+            if (failing.Contains(eventId.Id)) throw new InvalidOperationException("4711 is at fault");
             lines.Enqueue((logLevel, formatter(state, exception)));
+        }
     }
 }

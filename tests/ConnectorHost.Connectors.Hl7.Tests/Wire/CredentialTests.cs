@@ -68,6 +68,28 @@ public abstract class CredentialTests(WireSetup setup) : WireTests(setup)
         await sender.ExpectEndAsync();
     }
 
+    // A frame with several messages, or a batch, is no way to guess on.
+    [Theory]
+    [InlineData("")]
+    [InlineData("BHS|^~\\&|A\r")]
+    public async Task Behind_the_third_failure_nothing_in_the_same_frame_is_compared_or_logged(string before)
+    {
+        var sender = await OpenAsync(Guarded);
+        var messages = string.Concat(Enumerable.Range(1, 50).Select(i => Msg.Adt($"{i}", (8, i < 10 ? "lab^wrong" : "lab^pa:ss\\S\\w\\F\\d"))));
+        await sender.SendFrameAsync(before + messages);
+        if (before.Length == 0)
+        {
+            for (var i = 1; i <= 50; i++) await sender.ExpectAsync("AR", $"{i}");
+        }
+        else
+        {
+            Assert.Equal(50, (await sender.ReadAnswerAsync()).Count("MSA"));
+        }
+        await sender.ExpectEndAsync();
+        Assert.Empty(Bench.Published);
+        Assert.Equal(3, Bench.Logs.Lines.Count(l => l.Contains("not authorised", StringComparison.Ordinal)));
+    }
+
     [Fact]
     public async Task A_success_sets_the_count_of_failures_back()
     {

@@ -259,7 +259,7 @@ public abstract class DuplicateTests(WireSetup setup) : WireTests(setup)
     }
 
     [Fact]
-    public async Task Another_cluster_or_lost_offsets_start_empty()
+    public async Task Without_offsets_the_memory_starts_empty()
     {
         var sender = await OpenAsync();
         await sender.SendFrameAsync(Msg.Adt("1"));

@@ -115,6 +115,44 @@ public abstract class RefusalTests(WireSetup setup) : WireTests(setup)
         Assert.StartsWith("207^", (await sender.ExpectAsync("AR", "")).Field("ERR", 3), StringComparison.Ordinal);
     }
 
+    // Check 1 as well: each message costs memory that is not counted, so their number is bounded, and that of batch headers.
+    [Theory]
+    [InlineData("", "", "AR")]
+    [InlineData("", "AL", "CR")]
+    [InlineData("FHS|^~\\&|A\rBHS|^~\\&|A\r", "", "AR")]
+    public async Task Check_1_a_frame_of_too_many_messages_gets_one_answer_and_the_connection_goes_on(string before, string condition, string code)
+    {
+        var sender = await OpenAsync();
+        Bench.DecideRejected = _ => Outcomes.DeadLettered;
+        await sender.SendFrameAsync(before + Msg.Adt("1", (8, "secret"), (15, condition)) + string.Concat(Enumerable.Repeat("MSH|^~\\&|x\r", 10_000)));
+        var answer = await sender.ExpectAsync(code, "1");
+        Assert.StartsWith("207^", answer.Field("ERR", 3), StringComparison.Ordinal);
+        Assert.Equal("too many messages in one frame", answer.Field("MSA", 3));
+        await ExpectNothingMoreAsync(sender);
+        var letter = Assert.Single(Bench.DeadLetters);
+        Assert.Equal(("PARSE_ERROR", "207", "1"), (letter.Header("error.class"), letter.Header("error.code"), letter.Header("hl7.control.id")));
+        Assert.Equal(Msg.Adt("1", (15, condition)).TrimEnd('\r'), System.Text.Encoding.Latin1.GetString(letter.Bytes).TrimEnd('\r'));
+    }
+
+    [Fact]
+    public async Task Check_1_a_batch_of_too_many_headers_is_refused_and_its_dead_letter_holds_the_first_one()
+    {
+        var sender = await OpenAsync();
+        await sender.SendFrameAsync("BHS|^~\\&|A|B|C|D|2026|secret\r" + string.Concat(Enumerable.Repeat("BHS|^~\\&|x\r", 10_000)));
+        Assert.StartsWith("207^", (await sender.ExpectAsync("AR", "")).Field("ERR", 3), StringComparison.Ordinal);
+        await ExpectNothingMoreAsync(sender);
+        Assert.Equal("BHS|^~\\&|A|B|C|D|2026|", System.Text.Encoding.Latin1.GetString(Assert.Single(Bench.DeadLetters).Bytes));
+    }
+
+    [Fact]
+    public async Task As_many_messages_as_a_frame_may_hold_are_answered_one_by_one()
+    {
+        var sender = await OpenAsync();
+        await sender.SendFrameAsync(string.Concat(Enumerable.Repeat("MSH|^~\\&|x\r", 10_000)));
+        for (var i = 0; i < 10_000; i++) await sender.ExpectAsync("AR", "");
+        await ExpectNothingMoreAsync(sender);
+    }
+
     [Theory]
     // 12: a segment an event cannot do without.
     [InlineData("A01", "", "AE", "100", "PID^1")]
@@ -291,6 +329,17 @@ public abstract class RefusalTests(WireSetup setup) : WireTests(setup)
         if (kind == "large") Assert.StartsWith(System.Text.Encoding.Latin1.GetString(letter.Bytes), text, StringComparison.Ordinal);
         else Assert.Equal(text.TrimEnd('\r'), System.Text.Encoding.Latin1.GetString(letter.Bytes).TrimEnd('\r'));
         Assert.DoesNotContain("Doe", letter.Error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Header_values_of_any_length_are_cut_in_the_headers_of_a_dead_letter()
+    {
+        var sender = await OpenAsync();
+        var id = new string('7', 5000);
+        await sender.SendFrameAsync(Msg.Adt(id, (9, new string('X', 3000) + "^" + new string('Y', 3000))));
+        await sender.ExpectAsync("AR", id);
+        var letter = Assert.Single(Bench.DeadLetters);
+        Assert.Equal((id[..199], new string('X', 199), new string('Y', 199)), (letter.Header("hl7.control.id"), letter.Header("hl7.message.type"), letter.Header("hl7.trigger")));
     }
 
     // AR for 1 to 3 and 6 to 10 does not wait for its dead letter.
