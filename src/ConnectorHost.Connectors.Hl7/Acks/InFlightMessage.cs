@@ -98,6 +98,9 @@ internal sealed class InFlightMessage : RecordOrigin
         Volatile.Write(ref _repeatsDue, Math.Max(_repeatsDue, repeat.Due));
     }
 
+    /// <summary>What it was answered while its dead letter is on its way. For <see cref="DuplicateMemory"/>, under its lock.</summary>
+    public AckOutcome? Refusal { get; set; }
+
     /// <summary>The repeats that wait; null for none. For <see cref="DuplicateMemory"/>, under its lock.</summary>
     public List<InFlightMessage>? TakeRepeats()
     {
@@ -168,7 +171,7 @@ internal sealed class InFlightMessage : RecordOrigin
     }
 
     /// <summary>The message becomes no record: it goes to the dead letter topic, where one is set, and is answered.</summary>
-    /// <remarks>An AR does not wait for its dead letter, which is best effort; an AE is answered by <c>ack.on.dlq</c> once the dead letter is stored (hl7-mllp 5.8).</remarks>
+    /// <remarks>An AR does not wait for its dead letter, which is best effort, but holds permit and frame until that has settled: dead letters are bounded as records are. An AE is answered by <c>ack.on.dlq</c> once the dead letter is stored (hl7-mllp 5.8).</remarks>
     /// <param name="context">Any running task's; null when none runs, then there is no dead letter.</param>
     /// <param name="refusal">The answer, when there is no dead letter topic or it does not wait.</param>
     /// <param name="errorClass"><c>PARSE_ERROR</c> or <c>PROCESSING_ERROR</c>.</param>
@@ -183,11 +186,8 @@ internal sealed class InFlightMessage : RecordOrigin
         }
         if (refusal.Kind == AckKind.Reject)
         {
-            context.Reject(this, Stage.TaskPoll, error, delivery =>
-            {
-                if (delivery.Kind == DeliveryKind.DeadLettered && Key != default) _services.Duplicates.DeadLettered(Key, refusal);
-            });
-            Finish(refusal);
+            AnswerAhead(refusal);
+            context.Reject(this, Stage.TaskPoll, error, delivery => Settle(refusal, RejectionFate(delivery)));
         }
         else
         {
@@ -207,6 +207,15 @@ internal sealed class InFlightMessage : RecordOrigin
     /// <summary>Whether the answer is due; the timer of a batch starts anew whenever one of its messages settles (hl7-mllp 6).</summary>
     public bool IsDue(long now) => now >= Due;
 
+    // Before its dead letter settles. Who repeats it meanwhile is answered likewise, at once.
+    private void AnswerAhead(in AckOutcome refusal)
+    {
+        var repeats = _services.Duplicates.Refused(this, refusal);
+        Answer(refusal);
+        if (repeats is null) return;
+        foreach (var repeat in repeats) repeat.Finish(refusal);
+    }
+
     private void RejectionSettled(in Delivery delivery, in AckOutcome refusal) => Settle(
         delivery.Kind switch
         {
@@ -214,7 +223,9 @@ internal sealed class InFlightMessage : RecordOrigin
             _ when delivery.IsRetriable || delivery.MaybeStored => AckOutcome.Unavailable,
             _ => refusal,
         },
-        delivery.Kind == DeliveryKind.DeadLettered ? MessageFate.DeadLettered : MessageFate.Open);
+        RejectionFate(delivery));
+
+    private static MessageFate RejectionFate(in Delivery delivery) => delivery.Kind == DeliveryKind.DeadLettered ? MessageFate.DeadLettered : MessageFate.Open;
 
     private static MessageFate FateOf(DeliveryKind kind) => kind switch
     {

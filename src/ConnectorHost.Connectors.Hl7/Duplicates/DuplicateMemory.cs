@@ -75,8 +75,9 @@ internal sealed partial class DuplicateMemory
             var now = _time.GetTimestamp();
             if (_inFlight.TryGetValue(message.Key, out var first))
             {
-                first.Attach(message);
-                isAttached = true;
+                isAttached = first.Refusal is null;
+                if (isAttached) first.Attach(message);
+                else answer = first.Refusal!.Value;
             }
             else if (_stored.Contains(message.Key, now))
             {
@@ -116,11 +117,17 @@ internal sealed partial class DuplicateMemory
         }
     }
 
-    /// <summary>The dead letter of a message that was answered before is stored.</summary>
-    public void DeadLettered(MessageKey key, in AckOutcome answer)
+    /// <summary>A message is about to be refused, ahead of its dead letter: until it is settled its repeats are answered at once, too.</summary>
+    /// <returns>Repeats that wait for its outcome already; null for none.</returns>
+    public List<InFlightMessage>? Refused(InFlightMessage message, in AckOutcome refusal)
     {
-        if (!_isOn) return;
-        lock (_gate) _deadLettered.Add(key, answer, _time.GetTimestamp());
+        if (!_isOn) return null;
+        lock (_gate)
+        {
+            if (!_inFlight.TryGetValue(message.Key, out var known) || known != message) return null;
+            message.Refusal = refusal;
+            return message.TakeRepeats();
+        }
     }
 
     // Under the lock. A sender that uses one control id for everything is told of once; so is everybody when there are too many to tell apart.

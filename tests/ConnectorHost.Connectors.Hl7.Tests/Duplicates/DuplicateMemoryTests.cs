@@ -105,6 +105,21 @@ public sealed class DuplicateMemoryTests : IDisposable
     }
 
     [Fact]
+    public void Whoever_waits_for_a_message_that_is_refused_does_not_wait_for_its_dead_letter()
+    {
+        var (first, second) = (_harness.Arrive(Msg.Adt("1")), _harness.Arrive(Msg.Adt("1")));
+        var letters = new HeldLetters();
+        first.Message.Refuse(letters, AckOutcome.Reject(new AckProblem(201, "trigger")), "PROCESSING_ERROR", new InvalidOperationException());
+        var third = _harness.Arrive(Msg.Adt("1"));
+        Assert.Equal(("AR", "AR", "AR"), (first.Answer, second.Answer, third.Answer));
+        Assert.Equal((2, 1, 1), (_harness.Repeats, _harness.Permits.Used, _harness.Memory.InFlight));
+        letters.Complete(Delivery.DeadLettered("dlq", 0, 7, Stage.TaskPoll));
+        Assert.Equal((0, 0), (_harness.Permits.Used, _harness.Memory.InFlight));
+        var fourth = _harness.Arrive(Msg.Adt("1"));
+        Assert.Equal((true, "AR"), (fourth.IsRepeat, fourth.Answer));
+    }
+
+    [Fact]
     public void A_message_whose_sender_was_given_up_counts_as_stored_when_its_records_are()
     {
         var first = _harness.Arrive(Msg.Adt("1"));

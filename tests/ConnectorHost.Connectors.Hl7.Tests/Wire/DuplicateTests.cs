@@ -183,6 +183,26 @@ public abstract class DuplicateTests(WireSetup setup) : WireTests(setup)
         Assert.Equal(["2"], Bench.Published);
     }
 
+    [Theory]
+    [InlineData("dead", 1)]
+    [InlineData("failed", 2)]
+    public async Task A_repeat_of_a_reject_whose_dead_letter_is_on_its_way_is_answered_at_once(string outcome, int letters)
+    {
+        await StartAsync();
+        Bench.DecideRejected = _ => null;
+        var (first, second) = (await ConnectAsync(), await ConnectAsync());
+        foreach (var sender in new[] { first, first, second })
+        {
+            await sender.SendFrameAsync(Msg.Adt("1", (9, "XYZ")));
+            Assert.StartsWith("200^", (await sender.ExpectAsync("AR", "1")).Field("ERR", 3), StringComparison.Ordinal);
+        }
+        Assert.Single(Bench.DeadLetters);
+        (await Bench.NextRejectedAsync()).Complete(outcome == "dead" ? Outcomes.DeadLettered : Outcomes.FailedForGood);
+        await first.SendFrameAsync(Msg.Adt("1", (9, "XYZ")));
+        await first.ExpectAsync("AR", "1");
+        Assert.Equal(letters, Bench.DeadLetters.Count);
+    }
+
     [Fact]
     public async Task The_same_control_id_with_other_content_is_a_new_message()
     {

@@ -353,6 +353,38 @@ public abstract class RefusalTests(WireSetup setup) : WireTests(setup)
         for (var i = 2; i <= 4; i++) await sender.ExpectAsync("AR", $"{i}");
     }
 
+    // Its dead letter is bounded all the same: it holds the place of the message in queue.capacity.
+    [Fact]
+    public async Task Dead_letters_of_rejects_on_their_way_count_as_messages_in_flight()
+    {
+        var sender = await OpenAsync(("queue.capacity", "2"));
+        Bench.DecideRejected = _ => null;
+        await sender.SendAsync(Msg.Frames(Msg.Adt("1", (9, "XYZ")), "hello", Msg.Adt("3")));
+        await sender.ExpectAsync("AR", "1");
+        await sender.ExpectAsync("AR", "");
+        var (first, second) = (await Bench.NextRejectedAsync(), await Bench.NextRejectedAsync());
+        var answer = sender.ReadAnswerAsync();
+        Assert.NotSame(answer, await Task.WhenAny(answer, Task.Delay(Pause * 3)));
+        Assert.Empty(Bench.Published);
+        first.Complete(Outcomes.InDoubt);
+        Assert.Equal("AA 3", $"{(await answer).Code} {(await answer).Of}");
+        second.Complete(Outcomes.DeadLettered);
+        await ExpectNothingMoreAsync(sender);
+    }
+
+    [Fact]
+    public async Task A_pause_does_not_wait_for_dead_letters_of_rejects()
+    {
+        var sender = await OpenAsync();
+        Bench.DecideRejected = _ => null;
+        await sender.SendFrameAsync(Msg.Adt("1", (9, "XYZ")));
+        await sender.ExpectAsync("AR", "1");
+        var letter = await Bench.NextRejectedAsync();
+        await Bench.PauseAsync().WaitAsync(Deadline, TestContext.Current.CancellationToken);
+        await sender.ExpectEndAsync();
+        letter.Complete(Outcomes.DeadLettered);
+    }
+
     [Theory]
     [InlineData("dead", "AE")]
     [InlineData("failed", "AE")]
