@@ -42,7 +42,7 @@ internal static class Usage
           --rate N             at most N messages/s over all connections (no limit)
           --max-frame BYTES    the receiver's limit of a frame (10485760)
           --rejected FILE, --types, --patients, --prefix, --ack-timeout S, --report R as for send; --seed N (1)
-          Exit 0: answers came in order, each good message was answered AA or CA in the end.
+          Exit 0: answers came in order, no connection was closed while answers were due, each good message was answered AA or CA in the end.
 
         mllp-load trickle --host H --port P [--connections 100] [--frame-bytes 10485760] [--seconds 300] [--rate N] [--pid PID] [--report R]
           One peer sends a huge frame a byte at a time while the others work in lock-step: their latency, and the memory of process PID.

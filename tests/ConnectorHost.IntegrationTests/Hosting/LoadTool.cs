@@ -22,6 +22,9 @@ internal sealed class LoadTool : IDisposable
     /// <summary>Compares a file of accepted control ids with what the topics hold.</summary>
     public static LoadTool Verify(string bootstrap, string topics, string acceptedFile) => new(["verify", "--bootstrap", bootstrap, "--topics", topics, "--accepted", acceptedFile]);
 
+    /// <summary>Any command, as it would be typed.</summary>
+    public static LoadTool Run(params IEnumerable<string> arguments) => new(arguments);
+
     public bool HasExited => _process.HasExited;
 
     /// <summary>No further messages; what is out is still waited for.</summary>

@@ -42,6 +42,7 @@ internal sealed class SoakActor
                 {
                     var (name, play) = Choose();
                     _counts.Count(name);
+                    connection.Scene = name;
                     play(connection);
                 }
             }
@@ -130,7 +131,6 @@ internal sealed class SoakActor
         }
         connection.FinishSending();
         connection.ReadToEnd();
-        if (connection.Awaited > 0) _counts.Count("closed with answers missing");
     }
 
     private void Oversize(SoakConnection connection)
@@ -209,7 +209,7 @@ internal sealed class SoakActor
     // The same message over two connections and twice over one: an earlier one is still in flight.
     private void AtTheSameTime(SoakConnection connection)
     {
-        using var other = new SoakConnection(_remote, _messages, _counts, _options.AckTimeout);
+        using var other = new SoakConnection(_remote, _messages, _counts, _options.AckTimeout) { Scene = connection.Scene };
         var number = Next();
         if (!connection.Send(number) || !other.Send(number) || !connection.Send(number)) return;
         if (_random.Next(3) == 0) other.Reset();

@@ -29,6 +29,9 @@ internal sealed class SoakConnection : IDisposable
         }
     }
 
+    /// <summary>What is played on it now.</summary>
+    public string Scene { get; set; } = "settling";
+
     /// <summary>The peer closed, or reset.</summary>
     public bool IsEnded { get; private set; }
 
@@ -59,6 +62,7 @@ internal sealed class SoakConnection : IDisposable
         {
             var sent = _socket.Send(bytes, SocketFlags.None, out var error);
             if (error == SocketError.TimedOut) _counts.Fault("the receiver takes no bytes: it does not read, although this connection reads its answers");
+            else if (error != SocketError.Success) HungUp();
             if (error != SocketError.Success) IsEnded = true;
             bytes = bytes[Math.Max(0, sent)..];
         }
@@ -81,7 +85,11 @@ internal sealed class SoakConnection : IDisposable
     public void FinishSending()
     {
         try { _socket.Shutdown(SocketShutdown.Send); }
-        catch (SocketException) { IsEnded = true; }
+        catch (SocketException)
+        {
+            HungUp();
+            IsEnded = true;
+        }
     }
 
     /// <summary>Ends the connection by a reset, whatever is under way.</summary>
@@ -110,6 +118,7 @@ internal sealed class SoakConnection : IDisposable
     {
         var count = _socket.Receive(_in.AsSpan(_used), SocketFlags.None, out var error);
         if (error == SocketError.TimedOut) _counts.Fault($"no answer in time; {_expected.Count} are awaited on this connection");
+        else if (error != SocketError.Success || count == 0) HungUp();
         if (error != SocketError.Success || count == 0)
         {
             IsEnded = true;
@@ -130,6 +139,12 @@ internal sealed class SoakConnection : IDisposable
             _counts.Fault("an answer does not end");
             IsEnded = true;
         }
+    }
+
+    // No scene earns it while answers are due: where the receiver may hang up, as on garbage without end, none are. Frames that are complete are answered, after a half-close too.
+    private void HungUp()
+    {
+        if (_expected.Count > 0) _counts.Fault($"{Scene}: the receiver closed the connection while {_expected.Count} answers were due");
     }
 
     private void Take(ReadOnlySpan<byte> body)

@@ -9,9 +9,9 @@ namespace ConnectorHost.MllpLoad.Verify;
 /// <summary><c>collect</c>: writes down topic and control id of every record as it comes, for brokers that do not keep them; on SIGTERM it reads to the ends and stops.</summary>
 internal static class CollectCommand
 {
-    private const string HeaderName = "hl7.control.id";
     private static readonly TimeSpan PollTime = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan LookForTopics = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan MetadataTimeout = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan Quiet = TimeSpan.FromSeconds(3);
 
     public static int Run(ReadOnlySpan<string> args)
@@ -24,14 +24,7 @@ internal static class CollectCommand
         using var stop = new ManualResetEventSlim();
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
-        using var consumer = new ConsumerBuilder<Ignore, Ignore>(new ConsumerConfig
-        {
-            BootstrapServers = bootstrap,
-            GroupId = "mllp-load-collect",      // required by the client; nothing is ever committed
-            EnableAutoCommit = false,
-            AutoOffsetReset = AutoOffsetReset.Earliest,
-            FetchWaitMaxMs = 50,
-        }).SetLogHandler((_, _) => { }).Build();
+        using var consumer = StoredRecords.Consumer(bootstrap, tellsEnds: false);
         using var into = new StreamWriter(file, append: false, new UTF8Encoding(false), 65_536);
         Collect(consumer, topics, into, stop);
         consumer.Close();
@@ -63,10 +56,10 @@ internal static class CollectCommand
             }
             if (consumer.Consume(PollTime) is not { } record) continue;
             last = Stopwatch.GetTimestamp();
-            if (!record.Message.Headers.TryGetLastBytes(HeaderName, out var id)) continue;
+            if (StoredRecords.ControlId(record) is not { } id) continue;
             into.Write(record.Topic);
             into.Write(' ');
-            into.WriteLine(Encoding.UTF8.GetString(id));
+            into.WriteLine(id);
         }
     }
 
@@ -74,12 +67,7 @@ internal static class CollectCommand
     {
         try
         {
-            List<TopicPartitionOffset> found = [.. from topic in admin.GetMetadata(TimeSpan.FromSeconds(10)).Topics
-                                                   where topics.IsMatch(topic.Topic)
-                                                   from partition in topic.Partitions
-                                                   let place = new TopicPartition(topic.Topic, partition.PartitionId)
-                                                   where known.Add(place)
-                                                   select new TopicPartitionOffset(place, Offset.Beginning)];
+            List<TopicPartitionOffset> found = [.. StoredRecords.Partitions(admin, topics, MetadataTimeout).Where(known.Add).Select(p => new TopicPartitionOffset(p, Offset.Beginning))];
             if (found.Count > 0) consumer.IncrementalAssign(found);
         }
         catch (KafkaException)

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Text;
 using System.Text.RegularExpressions;
 using Confluent.Kafka;
 
@@ -8,7 +7,6 @@ namespace ConnectorHost.MllpLoad.Verify;
 /// <summary>Reads the header <c>hl7.control.id</c> of all records of matching topics, from the first to the last offset of every partition.</summary>
 internal sealed class ControlIdReader : IDisposable
 {
-    private const string HeaderName = "hl7.control.id";
     private static readonly TimeSpan PollTime = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan MetadataTimeout = TimeSpan.FromSeconds(30);
     private readonly IConsumer<Ignore, Ignore> _consumer;
@@ -17,15 +15,7 @@ internal sealed class ControlIdReader : IDisposable
     public ControlIdReader(string bootstrap)
     {
         _bootstrap = bootstrap;
-        _consumer = new ConsumerBuilder<Ignore, Ignore>(new ConsumerConfig
-        {
-            BootstrapServers = bootstrap,
-            GroupId = "mllp-load-verify",       // required by the client; nothing is ever committed
-            EnableAutoCommit = false,
-            EnablePartitionEof = true,
-            AutoOffsetReset = AutoOffsetReset.Earliest,
-            FetchWaitMaxMs = 20,
-        }).SetLogHandler((_, _) => { }).Build();
+        _consumer = StoredRecords.Consumer(bootstrap, tellsEnds: true);
     }
 
     /// <exception cref="UsageException">No topic matches, or the end was not reached in time.</exception>
@@ -44,9 +34,7 @@ internal sealed class ControlIdReader : IDisposable
             if (_consumer.Consume(PollTime) is not { } result) continue;
             if (result.IsPartitionEOF) { unfinished.Remove(result.TopicPartition); continue; }
             records++;
-            if (!result.Message.Headers.TryGetLastBytes(HeaderName, out var id)) continue;
-            var text = Encoding.UTF8.GetString(id);
-            byControlId[text] = byControlId.GetValueOrDefault(text) + 1;
+            if (StoredRecords.ControlId(result) is { } id) byControlId[id] = byControlId.GetValueOrDefault(id) + 1;
         }
         return new StoredControlIds(names.Count, records, byControlId);
     }
@@ -60,13 +48,7 @@ internal sealed class ControlIdReader : IDisposable
     private List<TopicPartition> Partitions(Regex topics)
     {
         using var admin = new DependentAdminClientBuilder(_consumer.Handle).Build();
-        try
-        {
-            return [.. from topic in admin.GetMetadata(MetadataTimeout).Topics
-                       where topics.IsMatch(topic.Topic)
-                       from partition in topic.Partitions
-                       select new TopicPartition(topic.Topic, partition.PartitionId)];
-        }
+        try { return StoredRecords.Partitions(admin, topics, MetadataTimeout); }
         catch (KafkaException e) { throw new UsageException($"{_bootstrap} does not tell its topics: {e.Error.Reason}"); }
     }
 }

@@ -15,9 +15,9 @@ internal static class VerifyCommand
         var collected = given.Text("--collected");
         var bootstrap = collected is null ? given.Required("--bootstrap") : null;
         var topics = collected is null ? WholeName(given.Required("--topics")) : null;
+        var timeout = collected is null ? given.Seconds("--timeout", 120) : TimeSpan.Zero;
         var file = given.Required("--accepted");
         var exactlyOnce = given.Flag("--exactly-once");
-        var timeout = given.Seconds("--timeout", 120);
         var form = given.OneOf("--report", ReportForm.Text);
         given.EndOfOptions();
 
