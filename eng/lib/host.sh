@@ -50,16 +50,19 @@ host_start() {
 }
 
 host_runs() { kill -0 "$host_pid" 2>/dev/null; }
+host_gone() { ! host_runs; }
 host_ready() { host_runs || { tail -n 40 "$host_log" >&2; fail "the host ended; log above"; }; listening "$mllp_port"; }
 
 host_kill() { kill -KILL "$host_pid"; wait "$host_pid" 2>/dev/null; host_pid=""; }
 
-# SIGTERM; sets $host_status to the exit code.
+# SIGTERM; fails unless the host ends in time and with the exit code of SIGTERM.
 host_stop() {
-  host_status=0
+  local status=0
   kill -TERM "$host_pid"
-  wait "$host_pid" || host_status=$?
+  wait_for 60 host_gone || { tail -n 40 "$host_log" >&2; fail "the host does not end within 60 s of SIGTERM; log above"; }
+  wait "$host_pid" || status=$?
   host_pid=""
+  [[ $status == 143 ]] || { tail -n 40 "$host_log" >&2; fail "the host ended with exit code $status on SIGTERM, not 143; log above"; }
 }
 
 host_cleanup() {
