@@ -186,8 +186,7 @@ internal sealed class InFlightMessage : RecordOrigin
         }
         if (refusal.Kind == AckKind.Reject)
         {
-            AnswerAhead(refusal);
-            context.Reject(this, Stage.TaskPoll, error, delivery => Settle(refusal, RejectionFate(delivery)));
+            RejectAhead(context, refusal, error);
         }
         else
         {
@@ -207,13 +206,22 @@ internal sealed class InFlightMessage : RecordOrigin
     /// <summary>Whether the answer is due; the timer of a batch starts anew whenever one of its messages settles (hl7-mllp 6).</summary>
     public bool IsDue(long now) => now >= Due;
 
-    // Before its dead letter settles. Who repeats it meanwhile is answered likewise, at once.
-    private void AnswerAhead(in AckOutcome refusal)
+    // Answered before its dead letter settles. Who repeats it meanwhile is answered likewise, at once.
+    private void RejectAhead(ISourceTaskContext context, AckOutcome refusal, Exception error)
     {
         var repeats = _services.Duplicates.Refused(this, refusal);
-        Answer(refusal);
-        if (repeats is null) return;
-        foreach (var repeat in repeats) repeat.Finish(refusal);
+        try
+        {
+            context.Reject(this, Stage.TaskPoll, error, delivery => Settle(refusal, RejectionFate(delivery)));
+        }
+        finally
+        {
+            Answer(refusal);
+            if (repeats is not null)
+            {
+                foreach (var repeat in repeats) repeat.Finish(refusal);
+            }
+        }
     }
 
     private void RejectionSettled(in Delivery delivery, in AckOutcome refusal) => Settle(
