@@ -39,5 +39,5 @@ internal static class Departments
     private static string? Id(MapContext c) => c.Value([Service, Unit, Servicing, Facility]);
 
     private static string NameOf(MapContext c, string id) =>
-        c.Value(Service) is { } service && Names.TryGetValue(service, out var known) ? known : c.Value(Description) ?? id;
+        c.Value(Service) is { } service && Names.TryGetValue(service, out var known) ? known : Parts.Texts.Simple(c, Description) ?? id;
 }

@@ -89,6 +89,18 @@ public class TextFieldTests
         }
     }
 
+    [Theory]
+    [InlineData("ADT^A01", "PV2|||^chest pain & fever", "admissionReason", "chest pain")]
+    [InlineData("ADT^A02", "PV2||||^isolation & care", "reason", "isolation")]
+    [InlineData("ADT^A04", "IN1|1|P&x", "insurances/0/planId", "P")]
+    [InlineData("ADT^A60", "IAM|1|DA&x|1^Dust^L", "allergies/0/type", "DA")]
+    public void Coded_texts_and_codes_lose_no_part_without_a_finding(string type, string line, string path, string value)
+    {
+        var made = Samples.MapOne(Message(type, "PV2", 12, "x").Replace("PV2|1|||||||||||x", line, StringComparison.Ordinal));
+        Assert.Equal(value, At(made.Value, path));
+        Assert.Contains(Clean.Findings(made), f => f.StartsWith("W MSH[1] extra_subcomponents", StringComparison.Ordinal));
+    }
+
     [Fact]
     public void From_2_7_on_a_place_may_have_parts()
     {

@@ -21,7 +21,9 @@ internal sealed class EditTarget : FuzzTarget
     {
         if (IsBeyondRepair(input))
         {
-            _ = Hl7Edit.WithControlIds(input, () => Fresh);
+            // All of the ids or none: never a piece of one in another place.
+            var tried = Hl7Edit.WithControlIds(input, () => Fresh);
+            Check(tried.Span.SequenceEqual(input.Span) || IsUnusual(input) || Ids(tried, out _).TrueForAll(id => id == Fresh), "what cannot be written surely is left alone");
             return ValueTask.CompletedTask;
         }
         ControlIds(input);
@@ -41,7 +43,17 @@ internal sealed class EditTarget : FuzzTarget
         if (frame.Marked is { Kind: Hl7CharacterSetKind.Wide } set && !set.Encoding.GetBytes(set.Encoding.GetString(input.Span)).AsSpan().SequenceEqual(input.Span)) return true;
         foreach (var part in frame)
         {
-            if (part.Kind == Hl7Line.Message && Hl7Header.TryRead(part.Bytes, Hl7ReaderOptions.Standard, frame.Marked, out var header, out _) && (!AreUsual(header!.Delimiters) || ShiftsOutside(header))) return true;
+            if (part.Kind == Hl7Line.Message && Hl7Header.TryRead(part.Bytes, Hl7ReaderOptions.Standard, frame.Marked, out var header, out _) && ShiftsOutside(header)) return true;
+        }
+        return IsUnusual(input);
+    }
+
+    private static bool IsUnusual(ReadOnlyMemory<byte> input)
+    {
+        var frame = Hl7Frame.Read(input);
+        foreach (var part in frame)
+        {
+            if (part.Kind == Hl7Line.Message && Hl7Header.TryRead(part.Bytes, Hl7ReaderOptions.Standard, frame.Marked, out var header, out _) && !AreUsual(header.Delimiters)) return true;
         }
         return false;
     }

@@ -63,5 +63,5 @@ internal static class MedicationOrderedMap
 
     private static double? Quantity(MapContext c) => Hl7Number.Read(c.Scope.Segment(Rxe)[10].First) ?? Hl7Number.Read(c.Scope.Segment(Rxo)[11].First);
 
-    private static string? UnitOf(Hl7Field field) => field.Value() ?? field.Component(2).Value();
+    private static string? UnitOf(Hl7Field field) => Texts.Simple(field) ?? field.Component(2).SimpleValue();
 }

@@ -28,7 +28,7 @@ internal static class OrderMap
         ("placerOrderNumber", Orders.Placer),
         ("fillerOrderNumber", Orders.Filler),
         ("parentOrder", Orders.Parent),
-        ("groupNumber", Texts.At("ORC-4")),
+        ("groupNumber", Texts.FirstOf("ORC-4")),
         ("orderControl", Texts.At("ORC-1")),
         ("orderStatus", (c, _) => c.Detail.StatedStatus ?? c.Value(Status)),
         ("responseCode", (c, _) => c.Value(Responded)),

@@ -29,7 +29,7 @@ internal static class PatientAdmittedMap
 
     private static string Reason(MapContext c)
     {
-        if ((c.Value(StatedText, StatedReason) ?? Texts.Whole(c, Description)) is { } text) return text;
+        if ((Texts.Simple(c, StatedText) ?? Texts.Simple(c, StatedReason) ?? Texts.Whole(c, Description)) is { } text) return text;
         if (Diagnoses.AdmittingText(c) is { } diagnosis) return diagnosis;
         c.Findings.Default(c.At(StatedReason), "reason_missing", "no reason of the admission stated");
         return "";

@@ -39,7 +39,7 @@ internal static class PatientDischargedMap
 
     private static string DispositionOf(MapContext c)
     {
-        if ((c.Value(Disposition, DispositionText) ?? FromObservation(c)) is { } code) return code.Length == 1 && char.IsAsciiDigit(code[0]) ? "0" + code : code;
+        if ((Texts.Simple(c, Disposition) ?? Texts.Simple(c, DispositionText) ?? FromObservation(c)) is { } code) return code.Length == 1 && char.IsAsciiDigit(code[0]) ? "0" + code : code;
         c.Findings.Default(c.At(Disposition), "disposition_missing", "no discharge disposition stated");
         return Missing.Unknown;
     }
@@ -52,7 +52,7 @@ internal static class PatientDischargedMap
             var segment = c.Message.SegmentAt(i);
             if (!segment.Is("OBX") || !segment[3].Component(1).Is("8650-4")) continue;
             var isText = segment[2].Is("ST") || segment[2].Is("TX") || segment[2].Is("FT");
-            return isText ? Texts.Whole(c, segment, 5) : segment[5].Value() ?? segment[5].Component(2).Value();
+            return isText ? Texts.Whole(c, segment, 5) : Texts.Simple(segment[5]) ?? segment[5].Component(2).SimpleValue();
         }
         return null;
     }
@@ -91,7 +91,7 @@ internal static class PatientDischargedMap
         var warnings = Hl7Warnings.None;
         int? rank = Hl7Number.TryRead(dg1[15].Text(), out var number, ref warnings) && number is >= 0 and < int.MaxValue ? (int)number : null;
         return EventParts.DischargeDiagnosis(element, coded?.Code ?? Missing.Unknown, coded?.System ?? dg1[2].Value(), display, null, TypeOf(dg1[6].Value(), rank),
-            dg1[20].Value(), dg1[6].Value(), rank);
+            Texts.Simple(dg1[20]), dg1[6].Value(), rank);
     }
 
     private static string? TypeOf(string? use, int? rank) => use?.ToUpperInvariant() switch

@@ -20,7 +20,7 @@ internal static class PatientRegisteredMap
         ("attendingProvider", Providers.Optional("PV1-7")),
         ("visitReason", Texts.OfCode("PV2-3")),
         ("accountNumber", Texts.At("PID-18")),
-        ("financialClass", Texts.At("PV1-20")),
+        ("financialClass", Texts.FirstOf("PV1-20")),
         ("insurances", SegmentLists.OfPatient("IN1", Insurance)))
     {
         IsPersonEvent = isPerson,
@@ -28,7 +28,7 @@ internal static class PatientRegisteredMap
         Completeness = PatientCompleteness.Other,
     };
 
-    private static Struct Insurance(MapContext c, Schema element, Hl7Segment in1) => EventParts.Insurance(element, in1[2].Component(1).SimpleValue(), in1[2].Component(2).SimpleValue(),
-        in1[3].Value(), in1[4].Component(1).SimpleValue(), Texts.Whole(c, in1, 8), Texts.Whole(c, in1, 36) ?? in1[49].Value(), Persons.Date(in1[12]), Persons.Date(in1[13]),
-        Hl7PersonName.Choose(in1[16])?.Display, in1[17].Value());
+    private static Struct Insurance(MapContext c, Schema element, Hl7Segment in1) => EventParts.Insurance(element, Texts.Simple(in1[2]), in1[2].Component(2).SimpleValue(),
+        Texts.Simple(in1[3]), Texts.Simple(in1[4]), Texts.Whole(c, in1, 8), Texts.Whole(c, in1, 36) ?? Texts.Simple(in1[49]), Persons.Date(in1[12]), Persons.Date(in1[13]),
+        Hl7PersonName.Choose(in1[16])?.Display, Texts.Simple(in1[17]));
 }

@@ -32,7 +32,7 @@ internal static class PatientUpdatedMap
     {
         var pv1 = c.Scope.Segment(Pv1);
         return pv1.Exists
-            ? EventParts.Visit(schema, pv1[2].Value(), pv1[10].Value(), pv1[41].Value(), Locations.Of(schema.Fields[3].Schema, Hl7Location.Read(pv1[3][0])),
+            ? EventParts.Visit(schema, Texts.Simple(pv1[2]), Texts.Simple(pv1[10]), Texts.Simple(pv1[41]), Locations.Of(schema.Fields[3].Schema, Hl7Location.Read(pv1[3][0])),
                 Hl7Provider.Read(pv1[7]) is { } attending ? Providers.Of(schema.Fields[4].Schema, attending) : null)
             : null;
     }

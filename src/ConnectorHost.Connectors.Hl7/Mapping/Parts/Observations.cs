@@ -30,7 +30,7 @@ internal static class Observations
         var range = Hl7ReferenceRange.Read(obx[7], sex);
         return EventParts.ResultObservation(element,
             setId: obx[1].Value(), subId: Texts.Whole(c, obx, 4), valueType: obx[2].Value(), comparator: value.Comparator, valueText: value.Text,
-            unit: value.Unit ?? obx[6].Value() ?? obx[6].Component(2).Value(), status: ResultStatus.OfRow(c, obx), device: Device(obx), observationMethod: Codes.Text(obx[17]),
+            unit: value.Unit ?? Texts.Simple(obx[6]) ?? obx[6].Component(2).SimpleValue(), status: ResultStatus.OfRow(c, obx), device: Device(obx), observationMethod: Codes.Text(obx[17]),
             code: code, valueNumber: value.Number, valueHigh: value.High, valueCoded: Codes.Of(part[12].Schema, value.Coded), valueTime: value.TimeMs,
             observedAt: c.TimeOf(obx, 14) ?? c.Time(Observed), attachment: AttachmentOf(c, part[15].Schema, value.Attachment),
             referenceRange: range is null ? null : EventParts.ReferenceRange(part[16].Schema, range.Low, range.High, range.Text),

@@ -30,7 +30,7 @@ internal static class Persons
         var (phones, emails) = Phones(pid[13], pid[14], pid[40]);
         return EventParts.Demographics(schema, Names(Part(schema, 0), pid[5]), Date(pid[7]), Precision(pid[7]), Sex(c, pid[8]),
             Codes.All(Part(schema, 4), pid[10]), Codes.All(Part(schema, 5), pid[26]), Codes.Of(Part(schema, 6), Hl7CodedValue.Read(pid[22])),
-            Codes.Of(Part(schema, 7), Hl7CodedValue.Read(pid[16])), Codes.Of(Part(schema, 8), Hl7CodedValue.Read(pid[17])), pid[15].Value() ?? Codes.Text(pid[15]),
+            Codes.Of(Part(schema, 7), Hl7CodedValue.Read(pid[16])), Codes.Of(Part(schema, 8), Hl7CodedValue.Read(pid[17])), Texts.Simple(pid[15]) ?? Codes.Text(pid[15]),
             Addresses(Part(schema, 10), pid[11]), phones, emails, Deceased(pid), YesNo(pid[24]), c.Time(Death), Identifiers(Part(schema, 16), Hl7PatientIds.All(pid)));
     }
 

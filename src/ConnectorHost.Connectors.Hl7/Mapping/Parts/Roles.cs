@@ -27,5 +27,5 @@ internal static class Roles
     }
 
     // ROL-9 and PRT-6 say what kind of provider it is.
-    private static string? Specialty(Hl7Field field) => field.Component(2).Value() ?? field.Value();
+    private static string? Specialty(Hl7Field field) => field.Component(2).SimpleValue() ?? Texts.Simple(field);
 }

@@ -5,8 +5,28 @@ namespace ConnectorHost.Connectors.Hl7.Mapping.Parts;
 /// <summary>Readers of plain fields.</summary>
 internal static class Texts
 {
-    /// <summary>The first place with a value, as sent and trimmed; null when there is none.</summary>
-    public static FieldReader At(params Place[] places) => (c, _) => c.Value(places);
+    /// <summary>The first place with a value, trimmed; null when there is none. Of simple types: sub-components are a finding (hl7-mllp 7.2).</summary>
+    public static FieldReader At(params Place[] places) => (c, _) =>
+    {
+        foreach (var place in places)
+        {
+            if (Simple(c, place) is { } text) return text;
+        }
+        return null;
+    };
+
+    /// <summary>The same of a place whose type has sub-components in some version: the first is the value.</summary>
+    public static FieldReader FirstOf(Place place) => (c, _) => c.Value(place);
+
+    /// <summary>A component of a simple type, trimmed.</summary>
+    public static string? Simple(MapContext c, Place place)
+    {
+        var field = c.Scope.Field(place);
+        return field.RawBytes.IsEmpty ? null : field[place.Path.Repetition][place.Path.Component].SimpleValue();
+    }
+
+    /// <summary>The first component, of a simple type.</summary>
+    public static string? Simple(Hl7Field field) => field.Component(1).SimpleValue();
 
     /// <summary>A field of type ST, TX or FT as one text, trimmed; raw delimiters are characters of it and a finding (hl7-mllp 7.5).</summary>
     public static FieldReader WholeAt(Place place) => (c, _) => Whole(c, place);

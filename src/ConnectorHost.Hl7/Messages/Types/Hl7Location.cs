@@ -13,7 +13,7 @@ public sealed record Hl7Location(
         if (part.IsEmpty) return null;
         var location = new Hl7Location(
             Place(part, 1), Place(part, 2), Place(part, 3), Hl7AssigningAuthority.Read(part[4]).Text,
-            part[5].Value(), part[6].Value(), part[7].Value(), part[8].Value(), part[9].Value());
+            part[5].Value(), part[6].Value(), part[7].Value(), part[8].Value(), part[9].SimpleValue());
         return location == new Hl7Location(null, null, null, null, null, null, null, null, null) ? null : location;
     }
 

@@ -41,6 +41,17 @@ public class StructureCheckTests
     }
 
     [Theory]
+    [InlineData("2.1")]
+    [InlineData("2.2")]
+    [InlineData("2.5")]
+    public void Details_of_an_order_are_of_its_structure_in_every_version(string version)
+    {
+        var (events, _) = Samples.Map(Text("ORM^O01", version, "PID ORC RXO ORC OBR ORC ODS"), Clean.At("strict"));
+        Assert.Equal(3, events.Count);
+        Assert.DoesNotContain(events.SelectMany(Clean.Findings), f => f.Contains("segment_unknown", StringComparison.Ordinal));
+    }
+
+    [Theory]
     [InlineData("RDE^O11", "PID ORC RXE RXR", "W TQ1[1] 100")]
     [InlineData("OMP^O09", "PID ORC RXO RXR ORC RXO", "W RXR[2] 100")]
     [InlineData("SIU^S12", "SCH PID", "W RGS[1] 100")]
