@@ -8,6 +8,7 @@ namespace ConnectorHost.Connectors.Hl7.Acks;
 /// <remarks>In release 2 frames are kept until the peer has confirmed them.</remarks>
 internal sealed class AckOutput
 {
+    private const int Piece = 65_536;
     private readonly PipeWriter _output;
     private readonly MllpFrameEncoder _framing;
     private readonly UnconfirmedAcks? _unconfirmed;
@@ -21,6 +22,9 @@ internal sealed class AckOutput
 
     /// <summary>Whether the peer speaks release 2, so that a commit block comes before the answers.</summary>
     public bool Commits => _unconfirmed is not null;
+
+    /// <summary>So much is written that it has to be flushed before more is: what the peer has not read must not pile up here.</summary>
+    public bool IsPieceFull => _output.CanGetUnflushedBytes && _output.UnflushedBytes >= Piece;
 
     /// <summary>A commit block: 06 stored, 15 send it again (hl7-mllp 5.11).</summary>
     public void Commit(bool isStored)

@@ -7,12 +7,15 @@ namespace ConnectorHost.Connectors.Hl7.Acks;
 /// <summary>Answers of one connection in arrival order. Who completes the oldest slot writes all that are ready; one writer at a time, no task per message (architecture 5.5).</summary>
 /// <remarks>
 /// Slots are added by the connection alone, at most <c>mllp.max.inflight</c>; completions come from any thread (delivery threads included) and never block.
+/// Answers are flushed in pieces of about 64 KB, those of one frame too; the next piece is written when the peer has made room.
 /// </remarks>
 internal sealed class AckRing
 {
     private readonly Lock _gate = new();
     private readonly Queue<AckSlot> _slots;
-    private readonly List<AckSlot> _taken;                     // owned by the write role
+    private readonly List<AckSlot> _taken;                     // this and the next two are owned by the write role
+    private int _next;                                         // slot of _taken that is written next
+    private IEnumerator<bool>? _steps;                         // what is left of that slot, between two flushes
     private readonly Queue<byte[]> _repeats = [];              // frames a release 2 peer wants again; at most two per frame kept
     private readonly PipeWriter _output;
     private readonly AckOutput _answers;                       // owned by the write role
@@ -213,37 +216,77 @@ internal sealed class AckRing
     // Whatever goes wrong here ends this connection and nothing else: completions come from delivery threads.
     private ValueTask<FlushResult> WriteAndFlush()
     {
-        var (any, closing) = (false, false);
         _inFlush = 0;
         try
         {
-            while (NextRepeat() is { } frame)
-            {
-                _answers.Repeat(frame);
-                any = true;
-            }
-            foreach (var slot in _taken)
-            {
-                closing |= slot.Closes(_config);
-                if (closing) _lost(1);
-                else if (slot.Write(_answers, _encoder, _config, _count))
-                {
-                    any = true;
-                    _inFlush++;
-                }
-            }
-            if (closing) MarkClosed();
-            return any ? _output.FlushAsync() : new ValueTask<FlushResult>(default(FlushResult));
+            return WritePiece() ? _output.FlushAsync() : new ValueTask<FlushResult>(default(FlushResult));
         }
         catch (Exception e)
         {
             return ValueTask.FromException<FlushResult>(e);
         }
-        finally
+    }
+
+    /// <returns>Whether anything was written.</returns>
+    private bool WritePiece()
+    {
+        var (any, closing) = (false, false);
+        while (_steps is null && NextRepeat() is { } frame)
         {
-            foreach (var slot in _taken) slot.Release();
-            _taken.Clear();
+            _answers.Repeat(frame);
+            any = true;
         }
+        while (_next < _taken.Count)
+        {
+            var slot = _taken[_next];
+            closing |= _steps is null && slot.Closes(_config);
+            if (closing) _lost(1);
+            else if (!WriteSlot(slot, ref any)) return any;
+            _next++;
+            slot.Release();
+            if (!closing && _answers.IsPieceFull) break;
+        }
+        if (_next == _taken.Count) ForgetTaken();
+        if (closing) MarkClosed();
+        return any;
+    }
+
+    /// <returns><c>false</c> when the rest of it has to wait for a flush.</returns>
+    private bool WriteSlot(AckSlot slot, ref bool any)
+    {
+        var wrote = _steps is not null;                        // in an earlier piece
+        if (!slot.HasSteps)
+        {
+            wrote = slot.Write(_answers, _encoder, _config, _count);
+            any |= wrote;
+        }
+        else
+        {
+            _steps ??= slot.WriteSteps(_answers, _encoder, _config, _count);
+            while (_steps.MoveNext())
+            {
+                wrote |= _steps.Current;
+                any |= _steps.Current;
+                if (_answers.IsPieceFull) return false;
+            }
+            _steps = null;
+        }
+        if (wrote) _inFlush++;
+        return true;
+    }
+
+    private void ForgetTaken()
+    {
+        _taken.Clear();
+        (_next, _steps) = (0, null);
+    }
+
+    // The peer is gone: what was not written is lost.
+    private void DropTaken()
+    {
+        if (_taken.Count > _next) _lost(_taken.Count - _next);
+        for (; _next < _taken.Count; _next++) _taken[_next].Release();
+        ForgetTaken();
     }
 
     /// <returns>Whether there is more to write; if not, the role is given back.</returns>
@@ -266,8 +309,10 @@ internal sealed class AckRing
                 _broken |= !_closed;
                 _closed = true;
                 if (_inFlush > 0) _lost(_inFlush);
+                DropTaken();
             }
             Signal();
+            if (_taken.Count > 0) return true;                 // the next piece, also when nothing is taken any more
             if (_closed) DropAll();
             else if (TakeReady()) return true;
             _writing = false;

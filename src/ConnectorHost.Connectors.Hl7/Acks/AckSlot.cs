@@ -1,3 +1,4 @@
+using System.Buffers;
 using ConnectorHost.Connectors.Hl7.Mllp;
 using ConnectorHost.Hl7.Messages;
 
@@ -55,18 +56,38 @@ internal sealed class AckSlot
     public bool Closes(AckConfig config) =>
         Has(AckKind.Abandoned) || (config is { OnUnavailable: UnavailableAnswer.Close, Release: MllpRelease.One } && Has(AckKind.Unavailable));
 
-    /// <summary>Writes what is to be answered, framed, and counts the codes.</summary>
+    /// <summary>It may have many answers, or a long one: they are written step by step.</summary>
+    public bool HasSteps => _several is not null || _batch is not null;
+
+    /// <summary>Writes what is to be answered, framed, and counts the codes; for a slot without steps.</summary>
     /// <returns>Whether anything was written.</returns>
     public bool Write(AckOutput output, AckEncoder encoder, AckConfig config, Action<string> count)
+    {
+        if (!output.Commits) return WriteAnswers(output, encoder, _one, config, count);
+        var isStored = !Has(AckKind.Unavailable);
+        output.Commit(isStored);
+        if (isStored) WriteAnswers(output, encoder, _one, config, count);
+        return true;
+    }
+
+    /// <summary>As <see cref="Write"/>, message by message, so that what is written can be flushed between them.</summary>
+    /// <returns>For each step, whether anything was written.</returns>
+    public IEnumerator<bool> WriteSteps(AckOutput output, AckEncoder encoder, AckConfig config, Action<string> count)
     {
         if (output.Commits)
         {
             var isStored = !Has(AckKind.Unavailable);
             output.Commit(isStored);
-            if (!isStored) return true;
+            yield return true;
+            if (!isStored) yield break;
         }
-        var any = _batch is null ? WriteEach(output, encoder, config, count) : WriteBatch(_batch, output, encoder, config, count);
-        return any || output.Commits;
+        if (_batch is null)
+        {
+            foreach (var entry in _several!) yield return WriteAnswers(output, encoder, entry, config, count);
+            yield break;
+        }
+        var batch = WriteBatch(_batch, output, encoder, config, count);
+        while (batch.MoveNext()) yield return batch.Current;
     }
 
     /// <summary>Lets go of the frame.</summary>
@@ -81,16 +102,11 @@ internal sealed class AckSlot
         return false;
     }
 
-    private bool WriteEach(AckOutput output, AckEncoder encoder, AckConfig config, Action<string> count)
+    private static bool WriteAnswers(AckOutput output, AckEncoder encoder, in Entry entry, AckConfig config, Action<string> count)
     {
-        var any = false;
-        foreach (ref readonly var entry in Entries)
-        {
-            var plan = entry.Plan(config);
-            any |= WriteFramed(output, encoder, entry, plan.First, plan.IsEnhanced, count);
-            any |= WriteFramed(output, encoder, entry, plan.Second, plan.IsEnhanced, count);
-        }
-        return any;
+        var plan = entry.Plan(config);
+        var first = WriteFramed(output, encoder, entry, plan.First, plan.IsEnhanced, count);
+        return WriteFramed(output, encoder, entry, plan.Second, plan.IsEnhanced, count) || first;
     }
 
     private static bool WriteFramed(AckOutput output, AckEncoder encoder, in Entry entry, string? code, bool enhanced, Action<string> count)
@@ -103,37 +119,44 @@ internal sealed class AckSlot
     }
 
     // One frame for all, or none when no message asks for an answer.
-    private bool WriteBatch(AckBatch batch, AckOutput output, AckEncoder encoder, AckConfig config, Action<string> count)
+    private IEnumerator<bool> WriteBatch(AckBatch batch, AckOutput output, AckEncoder encoder, AckConfig config, Action<string> count)
     {
-        if (config.Mode == AckMode.None || (Entries.Length > 0 && AnswersIn(Entries, config) == 0)) return false;
+        if (config.Mode == AckMode.None || (Entries.Length > 0 && AnswersIn(0, Entries.Length, config) == 0)) yield break;
         var frame = output.Start();
         if (batch.HasFile) encoder.WriteBatchHeader(frame, "FHS"u8, batch.File, true);
         for (var i = 0; i < batch.Parts.Count; i++)
         {
             var part = batch.Parts[i];
-            var entries = Entries[part.First..(i + 1 < batch.Parts.Count ? batch.Parts[i + 1].First : Entries.Length)];
+            var end = i + 1 < batch.Parts.Count ? batch.Parts[i + 1].First : Entries.Length;
             encoder.WriteBatchHeader(frame, "BHS"u8, part.Header, part.HasHeader);
-            foreach (ref readonly var entry in entries)
+            for (var at = part.First; at < end; at++)
             {
-                var plan = entry.Plan(config);
-                foreach (var code in (ReadOnlySpan<string?>)[plan.First, plan.Second])
-                {
-                    if (code is null) continue;
-                    encoder.Write(frame, entry.Header, code, plan.IsEnhanced, entry.Outcome.Problems, entry.Sequence);
-                    count(code);
-                }
+                WriteInBatch(frame, encoder, Entries[at], config, count);
+                yield return true;
             }
-            AckEncoder.WriteTrailer(frame, "BTS"u8, part.Header, AnswersIn(entries, config));
+            AckEncoder.WriteTrailer(frame, "BTS"u8, part.Header, AnswersIn(part.First, end, config));
+            yield return true;
         }
         if (batch.HasFile) AckEncoder.WriteTrailer(frame, "FTS"u8, batch.File, batch.Parts.Count);
         output.End();
-        return true;
+        yield return true;
     }
 
-    private static int AnswersIn(ReadOnlySpan<Entry> entries, AckConfig config)
+    private static void WriteInBatch(IBufferWriter<byte> frame, AckEncoder encoder, in Entry entry, AckConfig config, Action<string> count)
+    {
+        var plan = entry.Plan(config);
+        foreach (var code in (ReadOnlySpan<string?>)[plan.First, plan.Second])
+        {
+            if (code is null) continue;
+            encoder.Write(frame, entry.Header, code, plan.IsEnhanced, entry.Outcome.Problems, entry.Sequence);
+            count(code);
+        }
+    }
+
+    private int AnswersIn(int from, int end, AckConfig config)
     {
         var answers = 0;
-        foreach (ref readonly var entry in entries)
+        foreach (ref readonly var entry in Entries[from..end])
         {
             var plan = entry.Plan(config);
             answers += (plan.First is null ? 0 : 1) + (plan.Second is null ? 0 : 1);

@@ -76,6 +76,78 @@ public sealed partial class AckRingTests
         Assert.Equal(Enumerable.Range(1, 500).Select(i => $"{i}"), await ReadIdsAsync(pipe, 500));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Answers_of_one_frame_go_out_in_pieces_as_the_peer_reads(bool isBatch)
+    {
+        const int Messages = 10_000;
+        var pipe = new Pipe(new PipeOptions(pauseWriterThreshold: 65_536, resumeWriterThreshold: 32_768));
+        var ring = Ring(pipe);
+        AddFrame(ring, Messages, isBatch);
+        Add(ring, Messages + 1).Complete(0, AckOutcome.Accept, 0);
+        var (text, most) = (new StringBuilder(), 0L);
+        using var limit = new CancellationTokenSource(Deadline);
+        while (!text.ToString(Math.Max(0, text.Length - 50), Math.Min(50, text.Length)).Contains($"|{Messages + 1}\r", StringComparison.Ordinal))
+        {
+            var result = await pipe.Reader.ReadAsync(limit.Token);
+            most = Math.Max(most, result.Buffer.Length);
+            text.Append(Encoding.ASCII.GetString(System.Buffers.BuffersExtensions.ToArray(result.Buffer)));
+            pipe.Reader.AdvanceTo(result.Buffer.End);
+        }
+        Assert.Equal(Enumerable.Range(1, Messages + 1).Select(i => $"{i}"), Ids(text.ToString()));
+        Assert.Equal(isBatch ? 2 : Messages + 1, text.ToString().Count(c => c == '\v'));
+        Assert.InRange(most, 1, 200_000);                      // the whole is over a megabyte
+        Assert.Equal(0, _lost);
+        await ring.WhenEmptyAsync();
+    }
+
+    [Fact]
+    public async Task What_is_closed_behind_a_long_answer_is_written_to_its_end()
+    {
+        var pipe = new Pipe(new PipeOptions(pauseWriterThreshold: 65_536, resumeWriterThreshold: 32_768));
+        var ring = Ring(pipe);
+        AddFrame(ring, 5000, isBatch: false);
+        var closing = ring.CloseAsync().AsTask();
+        Assert.Equal(Enumerable.Range(1, 5000).Select(i => $"{i}"), await ReadIdsAsync(pipe, 5000));
+        await closing.WaitAsync(Deadline, TestContext.Current.CancellationToken);
+    }
+
+    [Fact]
+    public async Task A_peer_that_vanishes_in_the_middle_of_a_long_answer_loses_it_and_those_behind_and_frees_their_frames()
+    {
+        var pipe = new Pipe(new PipeOptions(pauseWriterThreshold: 65_536, resumeWriterThreshold: 32_768));
+        var ring = Ring(pipe);
+        var permits = new Permits(10, 1_000_000);
+        AddFrame(ring, 5000, isBatch: false, Frame(permits));
+        AddFrame(ring, 2, isBatch: true, Frame(permits));
+        Assert.Equal(200, permits.UsedBytes);
+        await pipe.Reader.ReadAsync(TestContext.Current.CancellationToken);
+        await pipe.Reader.CompleteAsync();
+        using var limit = new CancellationTokenSource(Deadline);
+        while (permits.UsedBytes > 0 || !ring.IsBroken) await Task.Delay(5, limit.Token);
+        await ring.CloseAsync();
+        Assert.Equal(2, _lost);
+    }
+
+    private static PooledFrame Frame(Permits permits)
+    {
+        Assert.True(permits.TryEnter(100, 0, out _));
+        var frame = new PooledFrame(System.Buffers.ArrayPool<byte>.Shared.Rent(100), 100);
+        frame.ChargeTo(permits);
+        return frame;
+    }
+
+    private static void AddFrame(AckRing ring, int messages, bool isBatch, PooledFrame? frame = null)
+    {
+        var batch = isBatch ? AckBatch.Read(Hl7Frame.Read(Encoding.ASCII.GetBytes("BHS|^~\\&|A\r")), Hl7ReaderOptions.Standard) : null;
+        var slot = new AckSlot(ring, frame, messages, batch);
+        for (var i = 0; i < messages; i++) slot.Describe(i, Header(i + 1), null);
+        ring.Add(slot);
+        for (var i = 0; i < messages; i++) slot.Complete(i, AckOutcome.Accept, 0);
+        frame?.Release();
+    }
+
     [Fact]
     public async Task Completions_from_many_threads_keep_the_order()
     {
