@@ -15,7 +15,7 @@ internal sealed partial class MessageIntake(
     /// <summary>Most messages and batch headers of one frame; one with more is refused whole.</summary>
     /// <remarks>
     /// A message can be 11 bytes long, and until its frame is answered it costs about 500 bytes (header, outcome, answer) that no other bound counts: without this
-    /// one a frame of 10 MB would take half a gigabyte. Batches of real senders hold hundreds; with 10,000 a frame costs 5 MB beside its bytes.
+    /// one a frame of 10 MB would take half a gigabyte. With 10,000, room for a large batch, a frame costs about 5 MB beside its bytes.
     /// </remarks>
     public const int MostParts = 10_000;
 
