@@ -1,6 +1,7 @@
 using ConnectorHost.Hl7.Messages;
 using ConnectorHost.Connectors.Hl7.Duplicates;
 using ConnectorHost.Connectors.Hl7.Mllp;
+using ConnectorHost.Connectors.Hl7.Mllp.Opening;
 using ConnectorHost.HealthEvents;
 using ConnectorHost.PluginApi.Connectors;
 using ConnectorHost.PluginApi.Records;
@@ -11,6 +12,9 @@ namespace ConnectorHost.Connectors.Hl7.Acks;
 internal sealed record InFlightServices(Permits Permits, AckConfig Acks, Hl7ReaderOptions Reader, Hl7Metrics Metrics, TimeProvider Time)
 {
     public DuplicateMemory Duplicates { get; init; } = DuplicateMemory.Off;
+
+    /// <summary>Of warnings that senders could repeat without end.</summary>
+    public LogLimit Limit { get; } = new(Time);
 }
 
 /// <summary>One message between the end of its frame and its settlement: bytes, records outstanding, outcome, the slot that waits for it.</summary>

@@ -1,9 +1,10 @@
+using ConnectorHost.Connectors.Hl7.Mllp.Opening;
 using Microsoft.Extensions.Logging;
 
 namespace ConnectorHost.Connectors.Hl7.Mllp;
 
 /// <summary>What there is to say about the bytes of one connection: counters, and why and where it ended; never content (hl7-mllp 22).</summary>
-internal sealed partial class FramingNotes(MllpFrameDecoder decoder, Hl7Metrics metrics, ILogger logger, string peer, string connection)
+internal sealed partial class FramingNotes(MllpFrameDecoder decoder, Hl7Metrics metrics, LogLimit most, ILogger logger, string peer, string connection)
 {
     private bool _warnedGarbage;
     private bool _warnedRestart;
@@ -31,7 +32,7 @@ internal sealed partial class FramingNotes(MllpFrameDecoder decoder, Hl7Metrics 
     public void Oversize(int limit)
     {
         metrics.Oversize();
-        Log.Oversize(logger, peer, connection, decoder.FrameBytes, limit, decoder.Position);
+        if (most.Allows("oversize", peer, out var skipped)) Log.Oversize(logger, peer, connection, decoder.FrameBytes, limit, decoder.Position, skipped);
     }
 
     /// <summary>The decoder asked to close.</summary>
@@ -63,12 +64,13 @@ internal sealed partial class FramingNotes(MllpFrameDecoder decoder, Hl7Metrics 
     }
 
     /// <summary>The transport can read no more: a reset, or our own abort.</summary>
-    public void Broken(Exception error, int unanswered)
+    /// <param name="truncated">An unfinished frame was dropped.</param>
+    public void Broken(Exception error, bool truncated, int unanswered)
     {
-        if (decoder.IsInsideFrame) metrics.Truncated();
+        if (truncated) metrics.Truncated();
         if (decoder.Position == 0) Log.Probe(logger, peer, connection);
         else if (error is OperationCanceledException) Log.Aborted(logger, peer, connection, decoder.Position);
-        else Log.Broken(logger, decoder.IsInsideFrame || unanswered > 0 ? LogLevel.Warning : LogLevel.Information, peer, connection, error.GetType().Name, decoder.IsInsideFrame ? decoder.FrameBytes : 0, decoder.Position, unanswered);
+        else Log.Broken(logger, truncated || unanswered > 0 ? LogLevel.Warning : LogLevel.Information, peer, connection, error.GetType().Name, truncated ? decoder.FrameBytes : 0, decoder.Position, unanswered);
     }
 
     /// <summary>Answers cannot be given: none may be (<c>ack.on.unavailable</c>), or none can be written.</summary>
@@ -95,8 +97,8 @@ internal sealed partial class FramingNotes(MllpFrameDecoder decoder, Hl7Metrics 
         [LoggerMessage(2102, LogLevel.Warning, "{Peer} {Connection}: a frame did not end in time, {Bytes} bytes into it, at byte {Position} of the connection; nothing of it was kept and the connection is closed.")]
         public static partial void FrameTimedOut(ILogger logger, string peer, string connection, long bytes, long position);
 
-        [LoggerMessage(2103, LogLevel.Warning, "{Peer} {Connection}: a frame of {Bytes} bytes is over 'mllp.max.frame.bytes' ({Limit}) and was refused; it ended at byte {Position} of the connection.")]
-        public static partial void Oversize(ILogger logger, string peer, string connection, long bytes, int limit, long position);
+        [LoggerMessage(2103, LogLevel.Warning, "{Peer} {Connection}: a frame of {Bytes} bytes is over 'mllp.max.frame.bytes' ({Limit}) and was refused; it ended at byte {Position} of the connection. {Skipped} more from there since the last such line.")]
+        public static partial void Oversize(ILogger logger, string peer, string connection, long bytes, int limit, long position, int skipped);
 
         [LoggerMessage(2104, LogLevel.Warning, "{Peer} {Connection}: bytes outside of a frame were dropped before byte {Position} of the connection: no start byte. Logged once per connection.")]
         public static partial void Garbage(ILogger logger, string peer, string connection, long position);

@@ -43,10 +43,10 @@ internal sealed partial class MessageIntake(
             services.Metrics.Empty();                          // blanks of UTF-16, or a byte order mark alone
             return true;
         }
-        if (content.Warnings != Hl7Warnings.None) Log.OddFrame(logger, connection.Peer, connection.Id, string.Join(", ", content.Warnings.Names()));
+        if (content.Warnings != Hl7Warnings.None && services.Limit.Allows("odd", connection.Peer, out var skipped)) Log.OddFrame(logger, connection.Peer, connection.Id, string.Join(", ", content.Warnings.Names()), skipped);
         if (content.Fault == Hl7Fault.None && PartsOf(content) is > MostParts and var parts)
         {
-            Log.TooMany(logger, connection.Peer, connection.Id, parts, MostParts);
+            if (services.Limit.Allows("parts", connection.Peer, out skipped)) Log.TooMany(logger, connection.Peer, connection.Id, parts, MostParts, skipped);
             await RefuseWholeAsync(connection, frame, content, TooMany, cancellationToken);
             return true;
         }
@@ -187,7 +187,7 @@ internal sealed partial class MessageIntake(
         if (connection.Credentials.IsOut) return false;
         if (expected.Admits(header, connection.Credentials)) return true;
         services.Metrics.AuthFailed(connection.Peer);
-        Log.NotAuthorised(logger, connection.Peer, connection.Id, LogText.Of(header.Component(3, 1)), LogText.Of(header.Component(4, 1)));
+        if (services.Limit.Allows("login", connection.Peer, out var skipped)) Log.NotAuthorised(logger, connection.Peer, connection.Id, LogText.Of(header.Component(3, 1)), LogText.Of(header.Component(4, 1)), skipped);
         return false;
     }
 
@@ -246,8 +246,8 @@ internal sealed partial class MessageIntake(
         [LoggerMessage(2210, LogLevel.Debug, "{Peer}: message '{ControlId}' was refused: {Code} {Text}.")]
         public static partial void Refused(ILogger logger, string peer, string controlId, int code, string text);
 
-        [LoggerMessage(2211, LogLevel.Warning, "{Peer} {Connection}: a message from '{Application}' '{Facility}' was refused: not authorised. The third one in a row closes the connection.")]
-        public static partial void NotAuthorised(ILogger logger, string peer, string connection, string application, string facility);
+        [LoggerMessage(2211, LogLevel.Warning, "{Peer} {Connection}: a message from '{Application}' '{Facility}' was refused: not authorised. The third one in a row closes the connection. {Skipped} more from there since the last such line.")]
+        public static partial void NotAuthorised(ILogger logger, string peer, string connection, string application, string facility, int skipped);
 
         [LoggerMessage(2212, LogLevel.Warning, "{Peer} {Connection}: sequence numbers (MSH-13) have gaps; they are confirmed as they come. Logged once per connection, counted in hl7_sequence_gaps.")]
         public static partial void SequenceGap(ILogger logger, string peer, string connection);
@@ -255,11 +255,11 @@ internal sealed partial class MessageIntake(
         [LoggerMessage(2213, LogLevel.Warning, "{Peer} {Connection}: MSH-15 or MSH-16 holds no value of HL7 table 0155 (AL, NE, ER, SU) and is read as AL. Logged once per connection.")]
         public static partial void UnknownCondition(ILogger logger, string peer, string connection);
 
-        [LoggerMessage(2214, LogLevel.Warning, "{Peer} {Connection}: a frame was odd: {Warnings}. Its messages are processed all the same.")]
-        public static partial void OddFrame(ILogger logger, string peer, string connection, string warnings);
+        [LoggerMessage(2214, LogLevel.Warning, "{Peer} {Connection}: a frame was odd: {Warnings}. Its messages are processed all the same. {Skipped} more from there since the last such line.")]
+        public static partial void OddFrame(ILogger logger, string peer, string connection, string warnings, int skipped);
 
-        [LoggerMessage(2215, LogLevel.Warning, "{Peer} {Connection}: a frame of {Parts} messages and batch headers was refused; one frame may hold {Most}. Have the sender split it.")]
-        public static partial void TooMany(ILogger logger, string peer, string connection, int parts, int most);
+        [LoggerMessage(2215, LogLevel.Warning, "{Peer} {Connection}: a frame of {Parts} messages and batch headers was refused; one frame may hold {Most}. Have the sender split it. {Skipped} more from there since the last such line.")]
+        public static partial void TooMany(ILogger logger, string peer, string connection, int parts, int most, int skipped);
 
         [LoggerMessage(2216, LogLevel.Error, "{Peer} {Connection}: a message could not be taken in by a fault of ours ({Error}).")]
         public static partial void Failed(ILogger logger, string peer, string connection, string error);

@@ -43,7 +43,7 @@ internal sealed partial class MllpConnection
         Peer = opened.Peer;
         _decoder = MllpFrameDecoder.Create(config.MaxFrameBytes, config.MaxGarbageBytes, config.Strict, config.Framing);
         _clock = new ConnectionClock(config, services.Time);
-        _notes = new FramingNotes(_decoder, services.Metrics, logger, Peer, Id);
+        _notes = new FramingNotes(_decoder, services.Metrics, services.Limit, logger, Peer, Id);
         Ring = new AckRing(_connection.Transport.Output, config.Encoder, encoder, services.Acks, config.MaxInFlight, services.Metrics.Acked, services.Metrics.AcksLost, RingCloses);
         _room = new ReadingRoom(services.Permits, Ring, _clock, services.Metrics, _over.Task);
     }
@@ -149,7 +149,7 @@ internal sealed partial class MllpConnection
             }
             catch (Exception e)
             {
-                _notes.Broken(e, Ring.Count);                  // the peer is gone, in whichever way the transport says so
+                await BreakAsync(e);                           // the peer is gone, in whichever way the transport says so
                 return;
             }
             if (!result.Buffer.IsEmpty) _clock.Received();
@@ -186,6 +186,15 @@ internal sealed partial class MllpConnection
     {
         var happened = _decoder.EndOfStream(out var truncated);
         _notes.Finished(truncated);
+        if (happened != MllpEvent.NeedMore) await HandleAsync(happened);
+    }
+
+    // What came before a reset counts as at an end of stream (2.2, 3.5); what we end ourselves takes nothing more.
+    private async ValueTask BreakAsync(Exception error)
+    {
+        var isOurs = _abort.IsCancellationRequested || _over.Task.IsCompleted;
+        var happened = isOurs ? MllpEvent.NeedMore : _decoder.EndOfStream(out _);
+        _notes.Broken(error, _decoder.IsInsideFrame, Ring.Count);
         if (happened != MllpEvent.NeedMore) await HandleAsync(happened);
     }
 
@@ -226,7 +235,9 @@ internal sealed partial class MllpConnection
         try
         {
             _services.Metrics.Frame(frame.Length);
-            return happened == MllpEvent.Oversize ? await _intake.RefuseOversizeAsync(this, frame, _abort) : await _intake.TakeAsync(this, frame, _abort);
+            var taking = happened == MllpEvent.Oversize ? _intake.RefuseOversizeAsync(this, frame, _abort) : _intake.TakeAsync(this, frame, _abort);
+            _clocks.Watch(this);                               // its answers have a time, also while the rest of this read waits for room
+            return await taking;
         }
         catch (OperationCanceledException) when (_abort.IsCancellationRequested)
         {

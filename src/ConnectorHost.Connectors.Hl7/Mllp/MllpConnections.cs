@@ -8,7 +8,7 @@ namespace ConnectorHost.Connectors.Hl7.Mllp;
 /// <summary>The connections of one listener from accept to end: their limit, those still opening included, the task of each, and what all are told at once.</summary>
 /// <param name="opening">Lets connections in; null lets in everybody.</param>
 /// <param name="make">Makes the connection that reads frames.</param>
-internal sealed partial class MllpConnections(string connector, int most, ConnectionOpening? opening, Func<OpenedConnection, MllpConnection> make, ILogger logger) : IDisposable
+internal sealed partial class MllpConnections(string connector, int most, ConnectionOpening? opening, Func<OpenedConnection, MllpConnection> make, LogLimit limit, ILogger logger) : IDisposable
 {
     private readonly ConcurrentDictionary<Served, Task> _served = new();
     private CancellationTokenSource _intake = new();           // ends what is still opening when the port closes
@@ -35,7 +35,7 @@ internal sealed partial class MllpConnections(string connector, int most, Connec
         if (Interlocked.Increment(ref _count) > most)
         {
             Interlocked.Decrement(ref _count);
-            Log.TooMany(logger, connector, accepted.RemoteEndPoint, most);
+            if (limit.Allows("connections", out var skipped)) Log.TooMany(logger, connector, accepted.RemoteEndPoint, most, skipped);
             await CloseAsync(accepted);
             return;
         }
@@ -119,8 +119,8 @@ internal sealed partial class MllpConnections(string connector, int most, Connec
 
     private static partial class Log
     {
-        [LoggerMessage(2005, LogLevel.Warning, "{Connector}: closed a connection from {Peer}: {Limit} are open ('mllp.max.connections').")]
-        public static partial void TooMany(ILogger logger, string connector, System.Net.EndPoint? peer, int limit);
+        [LoggerMessage(2005, LogLevel.Warning, "{Connector}: closed a connection from {Peer}: {Limit} are open ('mllp.max.connections'). {Skipped} more since the last such line.")]
+        public static partial void TooMany(ILogger logger, string connector, System.Net.EndPoint? peer, int limit, int skipped);
 
         [LoggerMessage(2006, LogLevel.Error, "{Peer} {Connection}: the connection ended by a fault of ours ({Error}).")]
         public static partial void Failed(ILogger logger, string peer, string connection, string error);

@@ -40,7 +40,7 @@ internal sealed partial class MllpListener : IAsyncDisposable
         _clocks = new ConnectionClocks(logger);
         var encoder = new AckEncoder(services.Acks, services.Time);
         _connections = new MllpConnections(
-            connector, config.MaxConnections, opening, opened => new MllpConnection(opened, config, intake, services, encoder, _clocks, logger, _abort.Token), logger);
+            connector, config.MaxConnections, opening, opened => new MllpConnection(opened, config, intake, services, encoder, _clocks, logger, _abort.Token), services.Limit, logger);
         _port = config.Port;
         _idleLookEvery = TimeSpan.FromTicks(Math.Clamp(config.IdleTimeout.Ticks / 10, TickEvery.Ticks, TimeSpan.TicksPerSecond));
         _timer = new PeriodicTimer(TickEvery, services.Time);
@@ -83,7 +83,7 @@ internal sealed partial class MllpListener : IAsyncDisposable
             await _connections.StopAsync();
             await listener.UnbindAsync(cancellationToken);
             await listener.DisposeAsync();
-            await _accepting;
+            await _accepting.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);         // however it ended: the port closes
             await _connections.StopAsync();                    // those accepted last
             Log.Closed(_logger, _connector);
         }
@@ -100,7 +100,7 @@ internal sealed partial class MllpListener : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         if (Interlocked.Exchange(ref _ended, 1) != 0) return;
-        await CloseIntakeAsync(CancellationToken.None);
+        await CloseIntakeAsync(CancellationToken.None).AsTask().ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);      // the rest has to end all the same
         await _connections.WhenEnded().WaitAsync(LastAnswers, _services.Time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await _abort.CancelAsync();
         for (var task = 0; task < Inboxes.Count; task++) Inboxes[task].Abandon();
@@ -146,10 +146,10 @@ internal sealed partial class MllpListener : IAsyncDisposable
             {
                 accepted = await listener.AcceptAsync();
             }
-            catch (Exception e) when (e is SocketException or IOException or ObjectDisposedException)
+            catch (Exception e)
             {
                 if (_listener is null) return;
-                Log.AcceptFailed(_logger, _connector, e.GetType().Name);
+                AcceptFailed(e);
                 await Task.Delay(TickEvery, _services.Time);
                 continue;
             }
@@ -160,9 +160,14 @@ internal sealed partial class MllpListener : IAsyncDisposable
             }
             catch (Exception e)
             {
-                Log.AcceptFailed(_logger, _connector, e.GetType().Name);         // this connection's trouble is not the port's
+                AcceptFailed(e);                                   // this connection's trouble is not the port's
             }
         }
+    }
+
+    private void AcceptFailed(Exception error)
+    {
+        if (_services.Limit.Allows("accept", out var skipped)) Log.AcceptFailed(_logger, _connector, error.GetType().Name, skipped);
     }
 
     private async Task TickAsync()
@@ -179,7 +184,7 @@ internal sealed partial class MllpListener : IAsyncDisposable
                     idleLooked = now;
                     foreach (var connection in _connections.Open) connection.TickIdle(now);
                 }
-                for (var task = 0; task < Inboxes.Count; task++) Inboxes[task].LetGoOfDue(now);
+                for (var task = 0; task < Inboxes.Count; task++) Inboxes[task].LetGoOfDue(_services.Time);
             }
             catch (Exception e)
             {
@@ -199,8 +204,8 @@ internal sealed partial class MllpListener : IAsyncDisposable
         [LoggerMessage(2003, LogLevel.Warning, "{Connector}: {EndPoint} is in use; trying again for 30 s.")]
         public static partial void PortInUse(ILogger logger, string connector, EndPoint endPoint);
 
-        [LoggerMessage(2004, LogLevel.Warning, "{Connector}: a connection could not be accepted ({Error}).")]
-        public static partial void AcceptFailed(ILogger logger, string connector, string error);
+        [LoggerMessage(2004, LogLevel.Warning, "{Connector}: a connection could not be accepted ({Error}). {Skipped} more since the last such line.")]
+        public static partial void AcceptFailed(ILogger logger, string connector, string error, int skipped);
 
         [LoggerMessage(2007, LogLevel.Error, "{Connector}: a look at the timers failed ({Error}); the next one follows.")]
         public static partial void TickFailed(ILogger logger, string connector, string error);

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Threading.Channels;
 using ConnectorHost.Connectors.Hl7.Acks;
 using ConnectorHost.PluginApi.Connectors;
@@ -38,11 +39,20 @@ internal sealed class TaskInboxes
 }
 
 /// <summary>Messages of one task.</summary>
+/// <remarks>What takes a message out, for a task or because it waits for none, does so under one gate: messages of a patient stay in order when a task comes back.</remarks>
 internal sealed class Inbox(int capacity)
 {
+    /// <summary>How long a task may be away before what waits for it counts as a failed task's (hl7-mllp 3.6).</summary>
+    /// <remarks>
+    /// A task that restarts alone is away from the end of its stop to the end of its start: seconds, most of all for its producer. One that fails in between, before
+    /// it came here, tells nobody. Well under <c>ack.timeout.ms</c>, and nothing is lost either way: senders repeat.
+    /// </remarks>
+    public static readonly TimeSpan Grace = TimeSpan.FromSeconds(10);
+
     private readonly Channel<InFlightMessage> _messages = Channel.CreateBounded<InFlightMessage>(new BoundedChannelOptions(capacity));
     private readonly Lock _gate = new();
     private InFlightMessage? _returned;
+    private long _absentSince;                                 // first look without a task; 0 before it
     private volatile bool _failed;
 
     /// <summary>Messages that wait.</summary>
@@ -53,7 +63,7 @@ internal sealed class Inbox(int capacity)
 
     public void Attach(ISourceTaskContext context)
     {
-        lock (_gate) (_failed, Context) = (false, context);
+        lock (_gate) (_failed, _absentSince, Context) = (false, 0, context);
     }
 
     /// <summary>The task is gone; a failed one stays away, so what waits for it is answered now. One that was given up detaches nobody but itself.</summary>
@@ -76,28 +86,22 @@ internal sealed class Inbox(int capacity)
     }
 
     /// <summary>The next message, if one waits.</summary>
-    public bool TryRead([System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out InFlightMessage? message)
+    public bool TryRead([NotNullWhen(true)] out InFlightMessage? message)
     {
-        message = Interlocked.Exchange(ref _returned, null);
-        return message is not null || _messages.Reader.TryRead(out message);
+        lock (_gate) return TryTake(out message);
     }
 
     /// <summary>Completes when a message may wait.</summary>
     public ValueTask<bool> WaitToReadAsync(CancellationToken cancellationToken) =>
         Volatile.Read(ref _returned) is null ? _messages.Reader.WaitToReadAsync(cancellationToken) : ValueTask.FromResult(true);
 
-    /// <summary>Lets go of messages whose time is up while no task reads: one that never came back must not hold the listener's permits.</summary>
-    public void LetGoOfDue(long now)
+    /// <summary>While no task reads: lets go of messages whose time is up, and of all when the task is away for too long; they must not hold the listener's permits.</summary>
+    public void LetGoOfDue(TimeProvider time)
     {
         if (Context is not null) return;
-        if (Volatile.Read(ref _returned) is { } returned && IsOver(returned) && Interlocked.CompareExchange(ref _returned, null, returned) == returned) returned.Finish(AckOutcome.Unavailable);
-        while (_messages.Reader.TryPeek(out var message) && IsOver(message) && _messages.Reader.TryRead(out message))
-        {
-            if (!IsOver(message) && _messages.Writer.TryWrite(message)) return;      // a task came back and took the one that was seen; this one waits behind
-            message.Finish(AckOutcome.Unavailable);
-        }
-
-        bool IsOver(InFlightMessage message) => !message.IsWanted(now);
+        var now = time.GetTimestamp();
+        if (IsAwayTooLong(time, now)) AnswerWaiting();
+        while (TryTakeDue(now, out var message)) message.Finish(AckOutcome.Unavailable);
     }
 
     /// <summary>Hands a message to the task; one of a failed task is answered at once.</summary>
@@ -119,6 +123,41 @@ internal sealed class Inbox(int capacity)
 
     private void AnswerWaiting()
     {
-        while (TryRead(out var message)) message.Finish(AckOutcome.Unavailable);
+        while (TryTakeOfFailed(out var message)) message.Finish(AckOutcome.Unavailable);
+    }
+
+    private bool IsAwayTooLong(TimeProvider time, long now)
+    {
+        lock (_gate)
+        {
+            if (Context is not null || _failed) return false;
+            if (_absentSince == 0) _absentSince = now;
+            return _failed = time.GetElapsedTime(_absentSince, now) >= Grace;
+        }
+    }
+
+    // A task that comes back finds what waits as it is, or does not come before this is done.
+    private bool TryTakeDue(long now, [NotNullWhen(true)] out InFlightMessage? message)
+    {
+        lock (_gate)
+        {
+            message = null;
+            if (Context is not null) return false;
+            if ((_returned ?? (_messages.Reader.TryPeek(out var first) ? first : null)) is not { } next || next.IsWanted(now)) return false;
+            return TryTake(out message);
+        }
+    }
+
+    private bool TryTakeOfFailed([NotNullWhen(true)] out InFlightMessage? message)
+    {
+        message = null;
+        lock (_gate) return _failed && TryTake(out message);
+    }
+
+    // Under the gate.
+    private bool TryTake([NotNullWhen(true)] out InFlightMessage? message)
+    {
+        message = Interlocked.Exchange(ref _returned, null);
+        return message is not null || _messages.Reader.TryRead(out message);
     }
 }

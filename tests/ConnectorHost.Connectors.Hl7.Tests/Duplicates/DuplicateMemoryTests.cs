@@ -159,11 +159,11 @@ public sealed class DuplicateMemoryTests : IDisposable
         var second = _harness.Arrive(Msg.Adt("1"));
         _harness.Time.Advance(MemoryHarness.AckTimeout / 2);
         Assert.True(first.Message.ExpireIfDue(_harness.Time.GetTimestamp()));
-        inbox.LetGoOfDue(_harness.Time.GetTimestamp());
+        inbox.LetGoOfDue(_harness.Time);
         Assert.Equal((1, ""), (inbox.Count, second.Answer));
 
         _harness.Time.Advance(MemoryHarness.AckTimeout / 2);
-        inbox.LetGoOfDue(_harness.Time.GetTimestamp());
+        inbox.LetGoOfDue(_harness.Time);
         Assert.Equal((0, 0, "AE"), (inbox.Count, _harness.Permits.Used, second.Answer));
         Assert.False(_harness.Arrive(Msg.Adt("1")).IsRepeat);
     }

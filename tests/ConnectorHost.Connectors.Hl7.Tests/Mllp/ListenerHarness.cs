@@ -3,7 +3,9 @@ using System.Diagnostics.Metrics;
 using ConnectorHost.Connectors.Hl7.Acks;
 using ConnectorHost.Connectors.Hl7.Duplicates;
 using ConnectorHost.Connectors.Hl7.Mllp;
+using ConnectorHost.Connectors.Hl7.Tests.Wire.Setup;
 using ConnectorHost.Hl7.Messages;
+using ConnectorHost.PluginApi.Connectors;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
@@ -33,6 +35,9 @@ public abstract class ListenerHarness : IAsyncDisposable
     internal MllpListener Listener => _listener!;
     internal Inbox Inbox => Listener.Inboxes[0];
 
+    /// <summary>The task of the listener: what it does with messages, the test does.</summary>
+    internal ISourceTaskContext Work { get; } = new FakeContext(null, 0, 1, new FakeShared(), []);
+
     public async ValueTask DisposeAsync()
     {
         GC.SuppressFinalize(this);
@@ -55,6 +60,7 @@ public abstract class ListenerHarness : IAsyncDisposable
         var routing = new RoutingConfig(["ADT"], ["P", "T", "D"]);
         var logger = new LineLogger(Lines, FailingLogs);
         _listener = new MllpListener("test", config, transport ?? Transport, services, new MessageIntake(services, routing, inboxes, logger), inboxes, logger);
+        Inbox.Attach(Work);
         await _listener.OpenAsync(CancellationToken.None);
     }
 

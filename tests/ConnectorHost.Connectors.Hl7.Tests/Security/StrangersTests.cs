@@ -20,7 +20,7 @@ public sealed class StrangersTests
         Assert.Equal(3, host.Count("hl7_auth_failed", "peer=127.0.0.1"));
         Assert.Equal(3, host.Count("hl7_acks", $"code={code}"));
         Assert.Empty(host.Passed);
-        Assert.Equal(3, host.Logs.Lines.Count(l => l.StartsWith("Warning 2211: 127.0.0.1:40000 ", StringComparison.Ordinal) && l.Contains("from 'APP?' 'FAC'", StringComparison.Ordinal)));
+        Assert.Single(host.Logs.Lines, l => l.StartsWith("Warning 2211: 127.0.0.1:40000 ", StringComparison.Ordinal) && l.Contains("from 'APP?' 'FAC'", StringComparison.Ordinal));      // once a minute for a host
         Assert.DoesNotContain(host.Logs.Lines, l => l.Contains("wrong", StringComparison.Ordinal));
     }
 

@@ -142,6 +142,19 @@ public abstract class ConnectionTests(WireSetup setup) : WireTests(setup)
         Assert.DoesNotContain("2", Bench.Published);
     }
 
+    // 2.2, ENDING at an end of stream; 3.5: a reset is one.
+    [Fact]
+    public async Task A_frame_that_only_misses_its_last_byte_before_a_reset_is_published()
+    {
+        await StartAsync(("mllp.end.grace.ms", "10000"));
+        var sender = await ConnectSecuredAsync();
+        await sender.SendAsync([.. Msg.Frames(1), .. Msg.Bytes("\v" + Msg.Adt("2") + "\u001c")]);
+        await UntilAsync(() => Bench.Published.Contains("1"), "the whole frame");
+        sender.Reset();
+        await UntilAsync(() => Bench.Published.Contains("2"), "the frame without its last byte");
+        Assert.Equal(["1", "2"], Bench.Published.Where(id => id != "MARK"));
+    }
+
     [Fact]
     public async Task A_peer_that_goes_while_an_answer_is_pending_loses_only_the_answer()
     {

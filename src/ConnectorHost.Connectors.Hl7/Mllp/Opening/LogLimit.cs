@@ -8,6 +8,14 @@ internal sealed class LogLimit(TimeProvider time)
     private readonly Dictionary<string, (long At, int Skipped)> _seen = new(StringComparer.Ordinal);
     private readonly Lock _gate = new();
 
+    /// <summary>Once a minute for each host.</summary>
+    /// <param name="peer">Address with its port.</param>
+    public bool Allows(string reason, string peer, out int skipped)
+    {
+        var port = peer.LastIndexOf(':');
+        return Allows(string.Concat(reason, " ", port < 0 ? peer : peer.AsSpan(0, port)), out skipped);
+    }
+
     /// <param name="skipped">How many were held back since the last one let through.</param>
     public bool Allows(string reason, out int skipped)
     {

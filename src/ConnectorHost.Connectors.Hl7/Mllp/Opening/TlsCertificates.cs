@@ -15,9 +15,15 @@ internal sealed record TlsCertificates(SslStreamCertificateContext Server, X509C
     /// <exception cref="ConfigException">A file does not hold what it should.</exception>
     public static TlsCertificates Load(TlsConfig config, TlsFiles files)
     {
-        var (server, chain) = Guard(config.Key, () => IsPem(config.Key.Type, files.Key) ? FromPem(files, config.Key.Password) : FromPkcs12(files.Key, config.Key.Password));
+        var server = Guard(config.Key, () => Own(files, config.Key));
         var trusted = config.Trust is { } trust ? Guard(trust, () => Authorities(files.Trust!, trust)) : [];
-        return new TlsCertificates(SslStreamCertificateContext.Create(server, chain, offline: true), trusted);
+        return new TlsCertificates(server, trusted);
+    }
+
+    private static SslStreamCertificateContext Own(TlsFiles files, TlsStore store)
+    {
+        var (own, chain) = IsPem(store.Type, files.Key) ? FromPem(files, store.Password) : FromPkcs12(files.Key, store.Password);
+        return SslStreamCertificateContext.Create(own, chain, offline: true);
     }
 
     private static (X509Certificate2, X509Certificate2Collection) FromPkcs12(byte[] file, string? password)
@@ -65,8 +71,9 @@ internal sealed record TlsCertificates(SslStreamCertificateContext Server, X509C
         {
             return load();
         }
-        catch (Exception e) when (e is CryptographicException or ArgumentException or NotSupportedException)
+        catch (Exception e)
         {
+            // Whatever it is: at a start it stops the connector, later the certificate in use stays.
             throw new ConfigException(store.Setting, store.Location, $"Certificates cannot be taken from the file: {e.Message.TrimEnd('.')}");
         }
     }

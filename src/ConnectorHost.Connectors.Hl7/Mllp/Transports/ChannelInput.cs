@@ -62,6 +62,13 @@ internal sealed class ChannelInput(PipeWriter pipe, Action closed) : ChannelHand
 
     private static async Task ReadAfterAsync(ValueTask<FlushResult> flush, IChannel channel)
     {
-        if (!(await flush.ConfigureAwait(false)).IsCompleted) channel.Read();
+        try
+        {
+            if (!(await flush.ConfigureAwait(false)).IsCompleted) channel.Read();
+        }
+        catch (Exception)
+        {
+            _ = channel.CloseAsync();                          // as for any fault of this pipeline: nobody would read on
+        }
     }
 }

@@ -23,7 +23,7 @@ internal sealed class DotNettyTransport : IConnectionListenerFactory
 
     private static async ValueTask<ConnectionContext> OpenAsync(EventLoops loops, Socket socket)
     {
-        loops.Share();                                         // connections may outlive their listener
+        ObjectDisposedException.ThrowIf(!loops.Share(), loops);      // accepted while the listener was disposed; else connections may outlive it
         try
         {
             return await DotNettyConnection.OpenAsync(loops, socket);

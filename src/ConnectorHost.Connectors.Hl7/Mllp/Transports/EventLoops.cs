@@ -22,9 +22,15 @@ internal sealed class EventLoops
     }
 
     /// <summary>A further share of loops that are held already.</summary>
-    public void Share()
+    /// <returns><c>false</c> when nobody holds them any more: they have ended.</returns>
+    public bool Share()
     {
-        lock (Gate) _users++;
+        lock (Gate)
+        {
+            if (_users <= 0) return false;
+            _users++;
+            return true;
+        }
     }
 
     public Task RegisterAsync(IChannel channel) => _group.RegisterAsync(channel);

@@ -15,6 +15,7 @@ internal static class SocketClosing
         try
         {
             socket.Shutdown(SocketShutdown.Send);
+            socket.Blocking = false;                           // a read under way may take what is seen here; the one here must not wait for more
             Discard(socket);
         }
         catch (Exception e) when (e is SocketException or ObjectDisposedException)

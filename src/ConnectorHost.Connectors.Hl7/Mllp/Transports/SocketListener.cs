@@ -71,9 +71,11 @@ internal sealed class SocketListener : IConnectionListener
                 Prepare(accepted);
                 return await _open(accepted);
             }
-            catch (Exception e) when (e is SocketException or IOException or ObjectDisposedException)
+            catch (Exception e)
             {
-                accepted.Dispose();                            // reset meanwhile: the next one
+                accepted.Dispose();
+                if (e is not (SocketException or IOException or ObjectDisposedException)) throw;
+                // Reset meanwhile, or the listener is closing: the next one.
             }
         }
     }

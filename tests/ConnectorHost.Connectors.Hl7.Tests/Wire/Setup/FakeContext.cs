@@ -5,8 +5,8 @@ using Microsoft.Extensions.Logging;
 
 namespace ConnectorHost.Connectors.Hl7.Tests.Wire.Setup;
 
-/// <summary>What a task sees of the runtime.</summary>
-internal sealed class FakeContext(Bench bench, int number, int count, ISharedResources shared, IReadOnlyList<StoredOffset> offsets) : ISourceTaskContext, IOffsetReader
+/// <summary>What a task sees of the runtime; without a bench, one that only dead-letters, without a topic for it.</summary>
+internal sealed class FakeContext(Bench? bench, int number, int count, ISharedResources shared, IReadOnlyList<StoredOffset> offsets) : ISourceTaskContext, IOffsetReader
 {
     public string ConnectorName => "wire";
     public int TaskNumber => number;
@@ -14,15 +14,19 @@ internal sealed class FakeContext(Bench bench, int number, int count, ISharedRes
     public IOffsetReader Offsets => this;
     public ITransactionContext? Transactions => null;
     public ISharedResources Shared => shared;
-    public ILoggerFactory Logs => bench.Logs;
-    public IMeterFactory Meters => bench.Meters;
-    public TimeProvider Time => bench.Time;
+    public ILoggerFactory Logs => bench!.Logs;
+    public IMeterFactory Meters => bench!.Meters;
+    public TimeProvider Time => bench!.Time;
 
-    public void PublishEndpoint(string name, string? address) => bench.EndpointPublished(name, address);
+    public void PublishEndpoint(string name, string? address) => bench!.EndpointPublished(name, address);
 
-    public void SaveOffset(SourcePartition partition, SourceOffset offset) => bench.OffsetSaved(partition, offset);
+    public void SaveOffset(SourcePartition partition, SourceOffset offset) => bench!.OffsetSaved(partition, offset);
 
-    public void Reject(RecordOrigin origin, Stage stage, Exception error, Action<Delivery> completion) => bench.RejectedByTask(new Rejected(origin, error, completion));
+    public void Reject(RecordOrigin origin, Stage stage, Exception error, Action<Delivery> completion)
+    {
+        if (bench is null) completion(Outcomes.FailedForGood);
+        else bench.RejectedByTask(new Rejected(origin, error, completion));
+    }
 
     public ValueTask<IReadOnlyDictionary<string, object?>?> ReadAsync(SourcePartition partition, CancellationToken cancellationToken) =>
         ValueTask.FromResult(offsets.FirstOrDefault(o => o.Partition.Equals(partition))?.Offset);
