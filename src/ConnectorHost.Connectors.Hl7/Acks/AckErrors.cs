@@ -48,12 +48,7 @@ internal static class AckErrors
     // ERL: segment, occurrence, field, repetition, component, sub-component; ends at the last one that applies.
     private static void WriteLocation(ref AckWriter writer, AckProblem problem)
     {
-        if (problem.Segment is null) return;
-        writer.Text(problem.Segment);
-        if (!writer.Component()) return;
-        writer.Number(problem.Sequence);
-        if (problem.Field == 0 || !writer.Component()) return;
-        writer.Number(problem.Field);
+        if (!WritePosition(ref writer, problem)) return;
         if ((problem.Repetition == 0 && problem.Component == 0) || !writer.Component()) return;
         writer.Number(Math.Max(1, problem.Repetition));
         if (problem.Component == 0 || !writer.Component()) return;
@@ -62,15 +57,17 @@ internal static class AckErrors
         writer.Number(problem.Subcomponent);
     }
 
-    // 2.1: segment and position.
-    private static void WritePosition(ref AckWriter writer, AckProblem problem)
+    /// <summary>Segment, occurrence and field: all there is before 2.2, and how later locations begin.</summary>
+    /// <returns>Whether it names a field.</returns>
+    private static bool WritePosition(ref AckWriter writer, AckProblem problem)
     {
-        if (problem.Segment is null) return;
+        if (problem.Segment is null) return false;
         writer.Text(problem.Segment);
-        if (!writer.Component()) return;
+        if (!writer.Component()) return false;
         writer.Number(problem.Sequence);
-        if (problem.Field == 0 || !writer.Component()) return;
+        if (problem.Field == 0 || !writer.Component()) return false;
         writer.Number(problem.Field);
+        return true;
     }
 
     // 2.2 to 2.4, ELD: segment, occurrence, field, code with its parts as sub-components.
@@ -109,23 +106,18 @@ internal static class AckErrors
                 writer.Number(problem.Sequence);
                 writer.Text(")"u8);
             }
-            if (problem.Field > 0)
-            {
-                writer.Text("-"u8);
-                writer.Number(problem.Field);
-            }
-            if (problem.Component > 0)
-            {
-                writer.Text("-"u8);
-                writer.Number(problem.Component);
-            }
-            if (problem.Subcomponent > 0)
-            {
-                writer.Text("-"u8);
-                writer.Number(problem.Subcomponent);
-            }
+            WritePart(ref writer, problem.Field);
+            WritePart(ref writer, problem.Component);
+            WritePart(ref writer, problem.Subcomponent);
             writer.Text(" "u8);
         }
         writer.Text(ErrorTable.DiagnosisOf(problem));
+    }
+
+    private static void WritePart(ref AckWriter writer, int number)
+    {
+        if (number == 0) return;
+        writer.Text("-"u8);
+        writer.Number(number);
     }
 }
