@@ -1,7 +1,6 @@
 using ConnectorHost.Hl7.Messages;
 using ConnectorHost.Connectors.Hl7.Duplicates;
 using ConnectorHost.Connectors.Hl7.Mllp;
-using ConnectorHost.Connectors.Hl7.Mllp.Opening;
 using ConnectorHost.HealthEvents;
 using ConnectorHost.PluginApi.Connectors;
 using ConnectorHost.PluginApi.Records;
@@ -75,8 +74,8 @@ internal sealed class InFlightMessage : RecordOrigin
     /// <summary>Until when it is worth producing: a repeat may be waiting longer than the first one's sender.</summary>
     public override long? DeadlineTimestamp => Math.Max(Due, Volatile.Read(ref _repeatsDue));
 
-    /// <summary>MSH-10 as logs may show it: one line, at most 64 characters.</summary>
-    public string LoggedId => Header is null ? "" : string.Concat(Header.ControlId.Take(64).Select(c => char.IsControl(c) ? '?' : c));
+    /// <summary>MSH-10 as logs may show it.</summary>
+    public string LoggedId => Header is null ? "" : LogText.Of(Header.ControlId);
 
     public bool IsAnswered => Volatile.Read(ref _answered) != 0;
 

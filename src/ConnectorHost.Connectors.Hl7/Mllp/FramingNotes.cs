@@ -1,4 +1,3 @@
-using ConnectorHost.Connectors.Hl7.Mllp.Opening;
 using Microsoft.Extensions.Logging;
 
 namespace ConnectorHost.Connectors.Hl7.Mllp;

@@ -36,7 +36,7 @@ internal sealed partial class MllpConnections(string connector, int most, Connec
         {
             Interlocked.Decrement(ref _count);
             if (limit.Allows("connections", out var skipped)) Log.TooMany(logger, connector, accepted.RemoteEndPoint, most, skipped);
-            await CloseAsync(accepted);
+            await ConnectionOpening.CloseAsync(accepted);
             return;
         }
         var start = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -89,20 +89,13 @@ internal sealed partial class MllpConnections(string connector, int most, Connec
         catch (Exception e)
         {
             Log.Failed(logger, peer, id, e.GetType().Name);
-            if (served.Connection is null) await CloseAsync(accepted);
+            if (served.Connection is null) await ConnectionOpening.CloseAsync(accepted);
         }
         finally
         {
             _served.TryRemove(served, out _);
             Interlocked.Decrement(ref _count);
         }
-    }
-
-    private static async ValueTask CloseAsync(ConnectionContext connection)
-    {
-        await connection.Transport.Output.CompleteAsync();
-        await connection.Transport.Input.CompleteAsync();
-        await connection.DisposeAsync();
     }
 
     /// <summary>One accepted connection; <see cref="Connection"/> is null until it has opened.</summary>

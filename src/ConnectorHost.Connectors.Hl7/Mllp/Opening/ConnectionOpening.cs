@@ -54,6 +54,14 @@ internal sealed partial class ConnectionOpening : IAsyncDisposable
         return ValueTask.CompletedTask;
     }
 
+    /// <summary>Ends a connection that nobody speaks on.</summary>
+    public static async ValueTask CloseAsync(ConnectionContext connection)
+    {
+        await connection.Transport.Output.CompleteAsync();
+        await connection.Transport.Input.CompleteAsync();
+        await connection.DisposeAsync();
+    }
+
     private async ValueTask<OpenedConnection?> TryOpenAsync(ConnectionContext accepted, CancellationToken cancellationToken)
     {
         var address = Plain(accepted.RemoteEndPoint);
@@ -66,8 +74,9 @@ internal sealed partial class ConnectionOpening : IAsyncDisposable
         {
             if (_config.ProxyProtocol)
             {
-                if (await ReadHeaderAsync(accepted, address, limit.Token) is not { } header) return null;
-                address = header.Source ?? address;
+                var (isThere, source) = await ReadHeaderAsync(accepted, address, limit.Token);
+                if (!isThere) return null;
+                address = source ?? address;
                 accepted.RemoteEndPoint = address;
                 if (!Admits(address)) return null;
             }
@@ -85,7 +94,7 @@ internal sealed partial class ConnectionOpening : IAsyncDisposable
     }
 
     // Bytes behind the header stay in the pipe.
-    private async ValueTask<(IPEndPoint? Source, bool IsThere)?> ReadHeaderAsync(ConnectionContext connection, EndPoint? peer, CancellationToken cancellationToken)
+    private async ValueTask<(bool IsThere, IPEndPoint? Source)> ReadHeaderAsync(ConnectionContext connection, EndPoint? peer, CancellationToken cancellationToken)
     {
         var input = connection.Transport.Input;
         try
@@ -97,20 +106,20 @@ internal sealed partial class ConnectionOpening : IAsyncDisposable
                 {
                     case ProxyHeaderResult.Complete:
                         input.AdvanceTo(result.Buffer.GetPosition(length));
-                        return (source, true);
+                        return (true, source);
                     case ProxyHeaderResult.Incomplete when !result.IsCompleted:
                         input.AdvanceTo(result.Buffer.Start, result.Buffer.End);
                         continue;
                     default:
                         if (!result.Buffer.IsEmpty) NoHeader(peer);
                         input.AdvanceTo(result.Buffer.End);
-                        return null;
+                        return (false, null);
                 }
             }
         }
         catch (Exception e) when (e is IOException or SocketException or ConnectionAbortedException)
         {
-            return null;                                       // left before its header was whole
+            return (false, null);                              // left before its header was whole
         }
     }
 
@@ -139,13 +148,6 @@ internal sealed partial class ConnectionOpening : IAsyncDisposable
     {
         _metrics.Refused("timeout");
         if (_limit.Allows("timeout", out var skipped)) Log.TimedOut(_logger, _connector, Text(peer), Patience.TotalSeconds, skipped);
-    }
-
-    private static async ValueTask CloseAsync(ConnectionContext connection)
-    {
-        await connection.Transport.Output.CompleteAsync();
-        await connection.Transport.Input.CompleteAsync();
-        await connection.DisposeAsync();
     }
 
     // A dual-stack socket shows IPv4 peers as ::ffff:10.1.2.3.

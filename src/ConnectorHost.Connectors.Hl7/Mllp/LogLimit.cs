@@ -1,4 +1,4 @@
-namespace ConnectorHost.Connectors.Hl7.Mllp.Opening;
+namespace ConnectorHost.Connectors.Hl7.Mllp;
 
 /// <summary>Lets a warning about the same thing through once a minute, so that a misconfigured or hostile peer cannot fill the log. Any thread.</summary>
 internal sealed class LogLimit(TimeProvider time)

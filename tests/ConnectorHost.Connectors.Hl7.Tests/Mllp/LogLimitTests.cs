@@ -1,7 +1,7 @@
-using ConnectorHost.Connectors.Hl7.Mllp.Opening;
+using ConnectorHost.Connectors.Hl7.Mllp;
 using Microsoft.Extensions.Time.Testing;
 
-namespace ConnectorHost.Connectors.Hl7.Tests.Mllp.Opening;
+namespace ConnectorHost.Connectors.Hl7.Tests.Mllp;
 
 public sealed class LogLimitTests
 {
