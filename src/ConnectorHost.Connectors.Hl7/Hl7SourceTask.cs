@@ -171,7 +171,7 @@ internal sealed partial class Hl7SourceTask : ISourceTask
     private void HandlerFailed(InFlightMessage message, Exception error)
     {
         Log.HandlerFailed(_logger, message.Peer, message.LoggedId, error.GetType().Name);
-        message.Refuse(_context, AckOutcome.Error(new AckProblem(207, "the message could not be processed")), "PROCESSING_ERROR", error);
+        message.Refuse(_context, AckOutcome.Failed, "PROCESSING_ERROR", error);
     }
 
     private static partial class Log

@@ -52,6 +52,10 @@ internal readonly record struct AckOutcome(AckKind Kind, IReadOnlyList<AckProble
     public static AckOutcome None { get; } = new(AckKind.None);
     public static AckOutcome Abandoned { get; } = new(AckKind.Abandoned);
     public static AckOutcome Unavailable { get; } = new(AckKind.Unavailable, [new AckProblem(207, "temporarily unavailable, resend")]);
+
+    /// <summary>A fault of ours (hl7-mllp 5.8, check 15).</summary>
+    public static AckOutcome Failed { get; } = Error(new AckProblem(207, "the message could not be processed"));
+
     public static AckOutcome Error(params IReadOnlyList<AckProblem> problems) => new(AckKind.Error, problems);
     public static AckOutcome Reject(params IReadOnlyList<AckProblem> problems) => new(AckKind.Reject, problems);
 }

@@ -26,6 +26,9 @@ internal readonly record struct Finding(FindingClass Class, FindingPlace Place, 
 {
     public bool IsError => Class == FindingClass.Error;
 
+    /// <summary>Whether the other one says nothing more: the same at the same place, and no graver.</summary>
+    public bool Covers(in Finding other) => Place == other.Place && Code == other.Code && Class >= other.Class;
+
     /// <summary>As validationMessages show it.</summary>
     public override string ToString() => $"{(Class switch { FindingClass.Error => 'E', FindingClass.Warning => 'W', _ => 'I' })} {Place} {Code}: {Text}";
 }

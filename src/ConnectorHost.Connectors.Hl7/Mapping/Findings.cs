@@ -122,7 +122,7 @@ internal sealed class Findings(Hl7MappingConfig config)
         }
         for (var i = 0; i < _ofMessage.Count && i < MostCompared; i++)
         {
-            if (_ofMessage[i].Finding is var known && known.Place == finding.Place && known.Code == finding.Code && known.Class >= finding.Class) return;
+            if (_ofMessage[i].Finding.Covers(finding)) return;
         }
         if (_ofMessage.Count >= MostKept && !finding.IsError) return;
         _ofMessage.Add((finding, segment));
@@ -133,7 +133,7 @@ internal sealed class Findings(Hl7MappingConfig config)
     {
         for (var i = 0; i < _shown.Count && i < MostCompared; i++)
         {
-            if (_shown[i] is var known && known.Place == finding.Place && known.Code == finding.Code && known.Class >= finding.Class) return;
+            if (_shown[i].Covers(finding)) return;
         }
         if (_shown.Count >= MostKept && !finding.IsError) return;
         _shown.Add(finding);

@@ -25,7 +25,6 @@ internal sealed partial class MessageIntake(
     private static readonly AckOutcome BadSeparator = AckOutcome.Reject(new AckProblem(100, "MSH-1 cannot be a field separator"));
     private static readonly AckOutcome TooLarge = AckOutcome.Reject(new AckProblem(207, "message too large"));
     private static readonly AckOutcome TooMany = AckOutcome.Reject(new AckProblem(207, "too many messages in one frame"));
-    private static readonly AckOutcome Failed = AckOutcome.Error(new AckProblem(207, "the message could not be processed"));
     private static readonly AckOutcome NotAuthorised = AckOutcome.Reject(new AckProblem(207, "not authorised"));
 
     /// <summary>Takes a frame in. The connection waits here while the listener is full.</summary>
@@ -202,7 +201,7 @@ internal sealed partial class MessageIntake(
         {
             if (message is not null)
             {
-                message.Finish(Failed);
+                message.Finish(AckOutcome.Failed);
             }
             else
             {

@@ -144,7 +144,8 @@ public sealed class Hl7Header
             return false;
         }
         var isAscii = Hl7Positions.IsAscii(message.Span, out var hasNul);
-        var clean = hasNul ? WithoutNul(message.Span, ref warnings) : message;
+        if (hasNul) warnings |= Hl7Warnings.NulDropped;
+        var clean = hasNul ? Hl7Positions.WithoutNul(message.Span) : message;
         var raw = new Hl7Header(message, clean, delimiters) { Warnings = warnings, IsAscii = isAscii };
         var decision = marked is { Kind: Hl7CharacterSetKind.Wide }
             ? new(marked, isAscii, Hl7Warnings.None)                                // the frame made it UTF-8
@@ -202,18 +203,6 @@ public sealed class Hl7Header
         copy.AsSpan(0, end).Replace((byte)'\r', (byte)' ');
         copy.AsSpan(0, end).Replace((byte)'\n', (byte)' ');
         return copy;
-    }
-
-    private static byte[] WithoutNul(ReadOnlySpan<byte> text, ref Hl7Warnings warnings)
-    {
-        warnings |= Hl7Warnings.NulDropped;
-        var output = new byte[text.Length - text.Count((byte)0)];
-        var length = 0;
-        foreach (var value in text)
-        {
-            if (value != 0) output[length++] = value;
-        }
-        return output;
     }
 
     // Double-byte characters before MSH-18 can hold separator bytes and move it. A name found further on counts if it makes itself MSH-18.

@@ -119,8 +119,7 @@ internal sealed class Hl7Origins
             {
                 if (bytes[i] != 0) last.Add(i);
             }
-            bytes = bytes.ToArray().AsSpan();
-            bytes = WithoutNul(bytes);
+            bytes = Hl7Positions.WithoutNul(bytes);
         }
         if (header.IsTranscoded)
         {
@@ -136,17 +135,6 @@ internal sealed class Hl7Origins
         var joined = new List<int>(message.Content.Length);
         Hl7Continuation.Join(header.MessageContent.Span, header.Delimiters.Field, joined);
         return Through(last, joined);
-    }
-
-    private static byte[] WithoutNul(ReadOnlySpan<byte> bytes)
-    {
-        var clean = new byte[bytes.Length - bytes.Count((byte)0)];
-        var length = 0;
-        foreach (var value in bytes)
-        {
-            if (value != 0) clean[length++] = value;
-        }
-        return clean;
     }
 
     private static List<int> Through(List<int>? earlier, List<int> later)

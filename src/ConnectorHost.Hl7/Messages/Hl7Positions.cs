@@ -38,6 +38,18 @@ internal static class Hl7Positions
         return count;
     }
 
+    /// <summary>A copy that holds every byte but NUL (hl7-mllp 9.3).</summary>
+    public static byte[] WithoutNul(ReadOnlySpan<byte> text)
+    {
+        var output = new byte[text.Length - text.Count((byte)0)];
+        var length = 0;
+        foreach (var value in text)
+        {
+            if (value != 0) output[length++] = value;
+        }
+        return output;
+    }
+
     /// <summary>Whether all bytes are ASCII, and whether a NUL is among them.</summary>
     public static bool IsAscii(ReadOnlySpan<byte> text, out bool hasNul)
     {

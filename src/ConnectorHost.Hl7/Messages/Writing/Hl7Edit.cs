@@ -114,15 +114,16 @@ public sealed class Hl7Edit
     /// <exception cref="ArgumentException">A control id holds a character the message's set cannot write.</exception>
     public static ReadOnlyMemory<byte> WithControlIds(ReadOnlyMemory<byte> payload, Func<string> next, Hl7ReaderOptions? options = null)
     {
+        options ??= Hl7ReaderOptions.Standard;
         var frame = Hl7Frame.Read(payload);
         var output = new ArrayBufferWriter<byte>(payload.Length + 64);
-        var message = new Hl7Message(options ?? Hl7ReaderOptions.Standard);
+        var message = new Hl7Message(options);
         var whole = Hl7Origins.Decoded(frame, payload.Span);
         var changes = new List<Hl7Change?>();
         var copied = 0;
         foreach (var part in frame)
         {
-            if (part.Kind != Hl7Line.Message || !Hl7Header.TryRead(part.Bytes, options ?? Hl7ReaderOptions.Standard, frame.Marked, out var header, out _)) continue;
+            if (part.Kind != Hl7Line.Message || !Hl7Header.TryRead(part.Bytes, options, frame.Marked, out var header, out _)) continue;
             message.Reset(header);
             var place = Hl7Place.Find(message, ControlId, toLeaf: true);
             var id = Hl7Bytes.Escaped(next(), header);
@@ -135,7 +136,7 @@ public sealed class Hl7Edit
         }
         if (copied == 0) return payload;
         output.Write(payload.Span[copied..]);
-        return changes.TrueForAll(c => c is null) || Are(changes, output.WrittenMemory, message, options ?? Hl7ReaderOptions.Standard) ? output.WrittenMemory : payload;
+        return changes.TrueForAll(c => c is null) || Are(changes, output.WrittenMemory, message, options) ? output.WrittenMemory : payload;
     }
 
     private static bool Are(List<Hl7Change?> changes, ReadOnlyMemory<byte> payload, Hl7Message message, Hl7ReaderOptions options)
